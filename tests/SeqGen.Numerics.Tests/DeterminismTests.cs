@@ -8,7 +8,7 @@ public sealed class DeterminismTests
     private const int Steps = 3;
 
     /// <summary>Every optimizer with the options that keep something for each weight, and those that look at all of them.</summary>
-    private static readonly Dictionary<string, Func<Optimizer>> MakeOptimizer = new()
+    internal static readonly Dictionary<string, Func<Optimizer>> MakeOptimizer = new()
     {
         ["SGD"] = () => new Sgd(0.05) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f },
         ["RMSprop"] = () => new RmsProp(0.01) { Centered = true, Momentum = 0.5f, ClipNorm = 0.1f },

@@ -5,13 +5,13 @@ namespace SeqGen.Numerics.Tests;
 
 /// <summary>
 /// The entry point of the assembly started as a separate process; see <see cref="VectorWidthTests"/>,
-/// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/> and <see cref="KillTests"/>.
+/// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/>, <see cref="KillTests"/> and <see cref="MpiTests"/>.
 /// </summary>
 internal static class Program
 {
     /// <param name="arguments">
     /// The image of the sample models, and the file for what they compute, perhaps after <c>poison</c>; or <c>guard</c>, image and log; or <c>touch</c> and a
-    /// side; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes.
+    /// side; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes.
     /// </param>
     public static int Main(string[] arguments)
     {
@@ -27,6 +27,9 @@ internal static class Program
                 break;
             case "train":
                 ResumableRun.RunChild(arguments[1..]);
+                break;
+            case "rank":
+                MpiRun.RunChild(arguments[1..]);
                 break;
             default:
                 File.WriteAllLines(arguments[1], WidthProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[0]))));

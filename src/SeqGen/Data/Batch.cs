@@ -222,7 +222,7 @@ public sealed class Batch
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> Mask(int row) => _mask.Span.Slice(RequireRow(row) * _geometry.MaskPerRow, _geometry.MaskPerRow);
 
-    internal ReadOnlySpan<int> AllTokens => _tokens.Span;
+    internal Span<int> AllTokens => _tokens.Span;
 
     internal InputGeometry Geometry => _geometry;
 

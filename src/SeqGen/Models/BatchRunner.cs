@@ -2,7 +2,7 @@ using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
-/// <summary>Runs inference over whole data sets, tile by tile on all threads.</summary>
+/// <summary>Runs inference over whole data sets, tile by tile on all threads; of several ranks, each one runs some rows of every batch.</summary>
 internal sealed class BatchRunner : IDisposable
 {
     private readonly SequenceModel _model;
@@ -15,6 +15,8 @@ internal sealed class BatchRunner : IDisposable
     private readonly int _tileRows;
     private readonly Action<int, int> _runTile;
     private readonly TileDone _done;
+    private readonly RankGroup _ranks;
+    private readonly int[] _tileStarts;
     private Batch? _batch;
     private int[] _rows = [];
     private int _firstTile;
@@ -25,7 +27,8 @@ internal sealed class BatchRunner : IDisposable
     /// <param name="targets">The targets and sample weights to fetch with a row.</param>
     /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="done">Reads a tile's result from its workspace; called on any thread.</param>
-    public BatchRunner(SequenceModel model, int batchRows, TargetGeometry targets, int threads, TileDone done)
+    /// <param name="ranks">The ranks that share the work; null for one process.</param>
+    public BatchRunner(SequenceModel model, int batchRows, TargetGeometry targets, int threads, TileDone done, RankGroup? ranks = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchRows);
         _model = model;
@@ -38,11 +41,16 @@ internal sealed class BatchRunner : IDisposable
         _carry = new StateCarry(model.Description, _layout);
         _runTile = RunTile;
         _done = done;
+        _ranks = ranks ?? RankGroup.Alone;
+        _tileStarts = new int[_ranks.Size + 1];
         Data = ArrayDataset.Empty;
     }
 
     /// <summary>The batch; there is one while a data set is run.</summary>
     public Batch Batch => _batch!;
+
+    /// <summary>Where each rank's tiles of the present batch start, and where those of the last one end.</summary>
+    public ReadOnlySpan<int> TileStarts => _tileStarts;
 
     /// <summary>Makes room for the batches of a data set.</summary>
     /// <param name="rows">Its rows.</param>
@@ -66,7 +74,11 @@ internal sealed class BatchRunner : IDisposable
         _ = _model.PackedForInference;
         for (int first = 0, count; first < total; first += count)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (_ranks.IsAlone)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             count = Math.Min(batchRows, total - first);
             for (int i = 0; i < count; i++)
             {
@@ -75,9 +87,17 @@ internal sealed class BatchRunner : IDisposable
 
             Batch.Use(count);
             int tiles = Rounding.Parts(count, _tileRows);
-            for (_firstTile = 0; _firstTile < tiles; _firstTile += WorkerTeam.MostItems)
+            Cut(tiles, Rounding.Parts(batchRows, _tileRows));
+            int end = _tileStarts[_ranks.Rank + 1];
+            for (_firstTile = _tileStarts[_ranks.Rank]; _firstTile < end; _firstTile += WorkerTeam.MostItems)
             {
-                _team.Run(Math.Min(WorkerTeam.MostItems, tiles - _firstTile), _runTile);
+                _team.Run(Math.Min(WorkerTeam.MostItems, end - _firstTile), _runTile);
+            }
+
+            _ranks.Agree(RankGroup.Place.Evaluation, first, cancellation.IsCancellationRequested);
+            if (_ranks.IsCancelled)
+            {
+                throw new OperationCanceledException(cancellation);
             }
 
             finished(first, tiles);
@@ -85,6 +105,15 @@ internal sealed class BatchRunner : IDisposable
     }
 
     public void Dispose() => _team.Dispose();
+
+    /// <summary>Gives each rank the same rows of every batch, so that it has the states that they ended with, also of a last batch that is shorter.</summary>
+    private void Cut(int tiles, int fullTiles)
+    {
+        for (int rank = 0; rank < _tileStarts.Length; rank++)
+        {
+            _tileStarts[rank] = Math.Min(tiles, (int)((long)fullTiles * rank / _ranks.Size));
+        }
+    }
 
     /// <summary>Makes room for a batch of so many rows: never for more than there are.</summary>
     private int Reserve(int rows)

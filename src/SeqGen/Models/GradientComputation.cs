@@ -88,7 +88,7 @@ public sealed class GradientComputation
 
             if (phase < _layout.ForwardSums.Count)
             {
-                _statistics.Sum(_layout.ForwardSums[phase], _workspaces, _workspaces.Length);
+                _statistics.Sum(_layout.ForwardSums[phase], _workspaces);
             }
         }
 
@@ -188,7 +188,7 @@ public sealed class GradientComputation
 
             if (phase < _layout.BackwardSums.Count)
             {
-                _statistics.Sum(_layout.BackwardSums[phase], _workspaces, _workspaces.Length);
+                _statistics.Sum(_layout.BackwardSums[phase], _workspaces);
             }
         }
 

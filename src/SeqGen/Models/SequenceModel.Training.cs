@@ -29,27 +29,55 @@ public abstract partial class SequenceModel
     /// The training of <see cref="FitOptions.Resume"/> cannot be read, is damaged, or has other settings; or a file that a
     /// callback saves cannot be written.
     /// </exception>
+    /// <exception cref="CommunicatorException">
+    /// Another rank of <see cref="FitOptions.Communicator"/> has failed, does not answer, or has another model, other data or options.
+    /// </exception>
     public History Fit(Dataset training, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         ThrowIfDisposed();
         options ??= new FitOptions();
-        SequenceDecoder.RequireOneVocabulary(this);
-        OptimizedKernels.WarnOfSlow(Program);
-        _lastObjectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
-        return new FitLoop(this, training, options, _lastObjectives).Run();
+        RankGroup ranks = new(options.Communicator);
+        try
+        {
+            SequenceDecoder.RequireOneVocabulary(this);
+            if (ranks.IsFirst)
+            {
+                OptimizedKernels.WarnOfSlow(Program);
+            }
+
+            _lastObjectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
+            return new FitLoop(this, training, options, _lastObjectives, ranks).Run();
+        }
+        catch (Exception error)
+        {
+            ranks.Fail(error);
+            throw;
+        }
     }
 
     /// <summary>Single training steps under the caller's control.</summary>
-    /// <param name="options">Batch size, optimizer, loss, metrics, class weights, seed and threads are used.</param>
+    /// <param name="options">Batch size, optimizer, loss, metrics, class weights, seed, threads and the communicator are used.</param>
     /// <returns>A trainer that owns threads and workspaces.</returns>
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
+    /// <exception cref="CommunicatorException">Another rank has failed, does not answer, or has another model or other options.</exception>
     public Trainer CreateTrainer(FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfDisposed();
-        Objective[] objectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
-        return new Trainer(this, options, objectives, new MetricSet(objectives), options.Optimizer ?? new RmsProp());
+        RankGroup ranks = new(options.Communicator);
+        try
+        {
+            Objective[] objectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
+            Trainer trainer = new(this, options, objectives, new MetricSet(objectives), options.Optimizer ?? new RmsProp(), ranks);
+            trainer.RequireSameEverywhere();
+            return trainer;
+        }
+        catch (Exception error)
+        {
+            ranks.Fail(error);
+            throw;
+        }
     }
 
     /// <summary>Loss and metrics over a data set.</summary>
@@ -68,7 +96,7 @@ public abstract partial class SequenceModel
         options ??= new EvaluateOptions();
         options.Check();
         Objective[] objectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs, _lastObjectives);
-        using Evaluator evaluator = new(this, objectives, options.BatchSize, options.Threads);
+        using Evaluator evaluator = new(this, objectives, options.BatchSize, options.Threads, RankGroup.Alone);
         return evaluator.Evaluate(data, options.Cancellation);
     }
 

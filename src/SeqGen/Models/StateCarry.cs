@@ -90,6 +90,15 @@ internal sealed class StateCarry
         }
     }
 
+    /// <summary>Gives all ranks the states that each of them has kept of its tiles.</summary>
+    public void Gather(RankGroup ranks, ReadOnlySpan<int> tileStarts, int tileRows)
+    {
+        for (int i = 0; i < _final.Length; i++)
+        {
+            ranks.Gather<float>(_kept[i], tileStarts, tileRows * _final[i].Size);
+        }
+    }
+
     /// <summary>Remembers the kept states, for <see cref="Restore"/>.</summary>
     public void Remember() => Copy(_kept, _remembered);
 

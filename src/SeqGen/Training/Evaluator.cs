@@ -10,17 +10,19 @@ internal sealed class Evaluator : IDisposable
     private readonly MetricSet _metrics;
     private readonly TileScorer _scorer;
     private readonly BatchRunner _runner;
+    private readonly RankGroup _ranks;
     private LossSum[] _tileLosses = [];
     private double[] _tileMetrics = [];
     private readonly LossSum[] _losses;
 
-    public Evaluator(SequenceModel model, IReadOnlyList<Objective> objectives, int batchSize, int threads)
+    public Evaluator(SequenceModel model, IReadOnlyList<Objective> objectives, int batchSize, int threads, RankGroup ranks)
     {
+        _ranks = ranks;
         _model = model;
         _metrics = new MetricSet(objectives);
         _scorer = new TileScorer(model, objectives, _metrics);
         _losses = new LossSum[objectives.Count];
-        _runner = new BatchRunner(model, batchSize, _scorer.Targets, threads, Score);
+        _runner = new BatchRunner(model, batchSize, _scorer.Targets, threads, Score, ranks);
     }
 
     public Metrics Evaluate(Dataset data, CancellationToken cancellation)
@@ -59,6 +61,8 @@ internal sealed class Evaluator : IDisposable
 
     private void AddTiles(int firstRow, int tiles)
     {
+        _ranks.Gather<LossSum>(_tileLosses, _runner.TileStarts, _losses.Length);
+        _ranks.Gather<double>(_tileMetrics, _runner.TileStarts, _metrics.StateLength);
         for (int tile = 0; tile < tiles; tile++)
         {
             for (int output = 0; output < _losses.Length; output++)

@@ -12,11 +12,18 @@ internal sealed class FitLoop
     private readonly IReadOnlyList<Objective> _objectives;
     private readonly MetricSet _metrics;
     private readonly Optimizer _optimizer;
-    private int _begunCallbacks;
+    private readonly RankGroup _ranks;
 
-    public FitLoop(SequenceModel model, Dataset training, FitOptions options, IReadOnlyList<Objective> objectives)
+    // All of them on rank 0, none on the others.
+    private readonly IReadOnlyList<Callback> _callbacks;
+    private int _begunCallbacks;
+    private int _sharedWeights;
+
+    public FitLoop(SequenceModel model, Dataset training, FitOptions options, IReadOnlyList<Objective> objectives, RankGroup ranks)
     {
         options.Check();
+        _ranks = ranks;
+        _callbacks = ranks.IsFirst ? options.Callbacks : [];
         _model = model;
         _options = options;
         _objectives = objectives;
@@ -31,7 +38,7 @@ internal sealed class FitLoop
 
     public History Run()
     {
-        using Trainer trainer = new(_model, _options, _objectives, _metrics, _optimizer);
+        using Trainer trainer = new(_model, _options, _objectives, _metrics, _optimizer, _ranks);
         trainer.Scorer.Check(_training, "training");
         if (_validation is not null)
         {
@@ -51,12 +58,20 @@ internal sealed class FitLoop
         }
 
         using Evaluator? evaluator = _validation is null ? null : new Evaluator(
-            _model, _objectives, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads);
-        float[] lastGood = _model.Weights.Span.ToArray();
-        FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood);
-        if (_options.Resume is not null)
+            _model, _objectives, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads, _ranks);
+        trainer.RequireSameEverywhere(settings =>
         {
-            state.Open(_options.Resume);
+            settings.WriteSetting("epochs", _options.Epochs);
+            settings.WriteSetting("shuffle", _options.Shuffle);
+            settings.WriteSetting("training data", trainer.Describe(_training));
+            settings.WriteSetting("validation data", trainer.Describe(_validation));
+        });
+        _ranks.WarnOfIdle(trainer.ShardsOf(Math.Min(batchSize, _training.Count)));
+        float[] lastGood = _model.Weights.Span.ToArray();
+        FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood, _ranks.IsFirst ? _callbacks : null);
+        if (OpenTraining() is { } saved)
+        {
+            state.Open(saved);
         }
 
         try
@@ -73,11 +88,26 @@ internal sealed class FitLoop
         return fit.History;
     }
 
+    /// <summary>The training to continue: rank 0 has the file, and the others get what it holds.</summary>
+    private TrainingState? OpenTraining()
+    {
+        if (_ranks.IsAlone)
+        {
+            return _options.Resume is null ? null : TrainingState.Load(_options.Resume);
+        }
+
+        TrainingState? saved = _ranks.IsFirst && _options.Resume is not null ? TrainingState.Load(_options.Resume) : null;
+        using MemoryStream stream = new();
+        saved?.Save(stream);
+        byte[] bytes = _ranks.BytesOfFirst(stream.ToArray());
+        return bytes.Length == 0 ? null : saved ?? TrainingState.Load(new MemoryStream(bytes));
+    }
+
     private void RunEpochs(FitContext fit, FitState state, Trainer trainer, Evaluator? evaluator, float[] lastGood)
     {
         try
         {
-            foreach (Callback callback in _options.Callbacks)
+            foreach (Callback callback in _callbacks)
             {
                 callback.OnFitBegin(fit);
                 _begunCallbacks++;
@@ -85,6 +115,7 @@ internal sealed class FitLoop
 
             state.Continue();
             state.SaveRequested();
+            Share(fit);
             while (state.IsInEpoch || (fit.Epoch < _options.Epochs && !fit.IsStopping))
             {
                 if (!state.IsInEpoch)
@@ -98,10 +129,56 @@ internal sealed class FitLoop
 
             BeforeEnd(fit, state);
         }
+        catch (Exception error)
+        {
+            _ranks.Fail(error);
+            throw;
+        }
         finally
         {
             fit.IsOver = true;
             EndFit(fit, 0);
+            ShareAtEnd(fit);
+        }
+    }
+
+    /// <summary>All ranks follow what the callbacks of rank 0 have decided, and end when one of them is cancelled.</summary>
+    private void Share(FitContext fit)
+    {
+        if (_ranks.IsAlone)
+        {
+            return;
+        }
+
+        // After an error, ranks may be at different steps.
+        long topic = fit.IsOver ? -1 : ((long)fit.Epoch << 32) + fit.Step;
+        RankGroup.Decision decision = _ranks.Agree(RankGroup.Place.Fit, topic, _options.Cancellation.IsCancellationRequested, new()
+        {
+            Number = _optimizer.CurrentLearningRate,
+            IsStopping = fit.IsStopping,
+            HasWeights = _model.WeightsVersion != _sharedWeights,
+        });
+        fit.IsStopping = decision.IsStopping;
+        if (!decision.Number.Equals(_optimizer.CurrentLearningRate))
+        {
+            _optimizer.LearningRate = decision.Number;
+        }
+
+        if (decision.HasWeights)
+        {
+            _ranks.Broadcast(_model.Weights.Span);
+            _model.MarkWeightsChanged();
+        }
+
+        _sharedWeights = _model.WeightsVersion;
+    }
+
+    /// <summary>Callbacks may give the model other weights when a fit ends, also where an error ended it.</summary>
+    private void ShareAtEnd(FitContext fit)
+    {
+        if (_ranks.IsConnected)
+        {
+            Share(fit);
         }
     }
 
@@ -114,13 +191,14 @@ internal sealed class FitLoop
         fit.LossSum = 0;
         _metrics.Reset();
         trainer.ResetStates();
-        foreach (Callback callback in _options.Callbacks)
+        foreach (Callback callback in _callbacks)
         {
             callback.OnEpochBegin(fit);
         }
 
         state.IsInEpoch = true;
         state.SaveRequested();
+        Share(fit);
     }
 
     private void RunSteps(FitContext fit, FitState state, Trainer trainer, float[] lastGood)
@@ -128,14 +206,15 @@ internal sealed class FitLoop
         int[] order = Order(fit.Epoch);
         while (fit.Step < fit.StepsPerEpoch && !fit.IsStopping)
         {
-            if (_options.Cancellation.IsCancellationRequested)
+            if (IsCancelled)
             {
                 BeforeEnd(fit, state);
-                _options.Cancellation.ThrowIfCancellationRequested();
+                ThrowCancelled();
             }
 
             ReadOnlySpan<int> rows = order.AsSpan(fit.RowsSeen, Math.Min(_options.BatchSize, order.Length - fit.RowsSeen));
             Divergence? divergence = trainer.TryStep(_training, rows, out double loss);
+            _sharedWeights = _model.WeightsVersion;
             fit.StepLoss = loss;
             fit.Step++;
             if (divergence is not null)
@@ -147,12 +226,13 @@ internal sealed class FitLoop
             fit.LossSum += fit.StepLoss * rows.Length;
 
             // By index: the enumerator of a list behind its interface would be allocated at every step.
-            for (int i = 0; i < _options.Callbacks.Count; i++)
+            for (int i = 0; i < _callbacks.Count; i++)
             {
-                _options.Callbacks[i].OnStepEnd(fit);
+                _callbacks[i].OnStepEnd(fit);
             }
 
             state.SaveRequested();
+            Share(fit);
         }
     }
 
@@ -160,7 +240,7 @@ internal sealed class FitLoop
     {
         EpochResult result = Summarise(fit, state, evaluator);
         fit.History.Add(result);
-        foreach (Callback callback in _options.Callbacks)
+        foreach (Callback callback in _callbacks)
         {
             callback.OnEpochEnd(fit, result);
         }
@@ -168,6 +248,7 @@ internal sealed class FitLoop
         _model.Weights.Span.CopyTo(lastGood);
         state.IsInEpoch = false;
         state.SaveRequested();
+        Share(fit);
     }
 
     /// <summary>All callbacks that saw the beginning see the end, also where one of them throws.</summary>
@@ -180,7 +261,7 @@ internal sealed class FitLoop
 
         try
         {
-            _options.Callbacks[first].OnFitEnd(fit);
+            _callbacks[first].OnFitEnd(fit);
         }
         finally
         {
@@ -190,12 +271,20 @@ internal sealed class FitLoop
 
     private void BeforeEnd(FitContext fit, FitState state)
     {
-        foreach (Callback callback in _options.Callbacks)
+        foreach (Callback callback in _callbacks)
         {
             callback.OnFitEnding(fit);
         }
 
         state.SaveRequested();
+    }
+
+    private bool IsCancelled => _ranks.IsCancelled || (_ranks.IsAlone && _options.Cancellation.IsCancellationRequested);
+
+    private void ThrowCancelled()
+    {
+        _options.Cancellation.ThrowIfCancellationRequested();
+        throw new OperationCanceledException("Another rank was cancelled.");
     }
 
     private int[] Order(int epoch)
@@ -250,7 +339,7 @@ internal sealed class FitLoop
         {
             return evaluator.Evaluate(_validation!, _options.Cancellation).Select(figure => figure.Value);
         }
-        catch (OperationCanceledException) when (_options.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsCancelled)
         {
             BeforeEnd(fit, state);
             throw;

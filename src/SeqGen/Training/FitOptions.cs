@@ -45,6 +45,13 @@ public sealed class FitOptions
     /// <summary>Threads to use; 0 for one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// The processes that train together; <see langword="null"/> for one process. All of them call <see cref="SequenceModel.Fit"/> with the same model, data and
+    /// options, and end with the same weights as one process, bit for bit. Rank 0 prints, saves and calls the callbacks, whose decisions
+    /// (other weights, another learning rate, the end of the training) all ranks follow.
+    /// </summary>
+    public Communicator? Communicator { get; init; }
+
     /// <summary>Callbacks invoked during training.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics.Tensors;
 using SeqGen.CompilerServices;
 
 namespace SeqGen;
@@ -11,17 +10,20 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// A batch is cut into tiles, and neighbouring tiles are put into shards: how many depends on model and batch alone.
-/// A shard is computed by one thread and has its own gradient; the shards' gradients are added in order, as are the
-/// tiles' losses. So the result is the same, bit for bit, for any number of threads. Where a layer looks at the whole
+/// A shard is computed by one thread and has its own gradient; the shards' gradients are added in a fixed binary tree, the
+/// tiles' losses in order. So the result is the same, bit for bit, for any number of threads. Where a layer looks at the whole
 /// batch (batch normalisation), every tile has a workspace of its own, and all tiles go through a pass before any goes
 /// on to the next one: in between, sums over the tiles are taken in order.
+/// <para>
+/// With a <see cref="FitOptions.Communicator"/>, every rank creates a trainer and calls <see cref="Step"/> with the same rows: it reads and computes the rows of its
+/// shards, and has the same weights as one process afterwards, bit for bit.
+/// </para>
 /// </remarks>
 public sealed partial class Trainer : IDisposable
 {
     private const int ManyShards = 16;
     private const int FewShards = 8;
     private const int LargeGradient = 128 * 1024;
-    private const int ReduceSlice = 4 * 1024;
 
     private readonly SequenceModel _model;
     private readonly FitOptions _options;
@@ -35,11 +37,13 @@ public sealed partial class Trainer : IDisposable
     private readonly LookupScatter _scatter;
     private readonly BatchStatistics _statistics;
     private readonly StateCarry _carry;
+    private readonly RankGroup _ranks;
+    private readonly BatchShares _shares;
+    private readonly GradientSum _sum;
     private readonly Lock _stepping = new();
     private readonly int _mostRows;
     private Batch _batch;
     private AlignedBuffer[] _workspaces = [];
-    private AlignedBuffer[] _shards = [];
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _gradient;
     private AlignedBuffer _lookups;
@@ -52,19 +56,17 @@ public sealed partial class Trainer : IDisposable
     private readonly bool _waitsForEntries;
     private readonly ulong _seed;
     private readonly int _tileRows;
-    private readonly int _reduceItems;
     private readonly Action<int, int> _runShard;
     private readonly Action<int, int> _reduce;
     private int[] _rows;
     private Dataset _data;
-    private int _tiles;
-    private int _shardCount;
     private ulong _dropoutKey;
     private int _pass;
 
-    internal Trainer(SequenceModel model, FitOptions options, IReadOnlyList<Objective> objectives, MetricSet metrics, Optimizer optimizer)
+    internal Trainer(SequenceModel model, FitOptions options, IReadOnlyList<Objective> objectives, MetricSet metrics, Optimizer optimizer, RankGroup ranks)
     {
         options.Check();
+        _ranks = ranks;
         _model = model;
         _options = options;
         _objectives = objectives;
@@ -90,8 +92,10 @@ public sealed partial class Trainer : IDisposable
         _scatter = new LookupScatter(model, _team.Size);
         _carry = new StateCarry(model.Description, _layout);
         _step = new GradientStep(model, _gradient, optimizer, _team);
+        int mostShards = ShardsOf(int.MaxValue);
+        _shares = new BatchShares(ranks.Rank, ranks.Size, mostShards);
+        _sum = new GradientSum(ranks, _shares, _layout.GradientLength, mostShards);
         Reserve(0);
-        _reduceItems = (_layout.GradientLength + ReduceSlice - 1) / ReduceSlice;
         _runShard = RunShard;
         _reduce = (_, item) => Reduce(item);
     }
@@ -123,6 +127,7 @@ public sealed partial class Trainer : IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
     /// <exception cref="InvalidOperationException">The optimizer's schedule gives a learning rate that is negative or not finite.</exception>
+    /// <exception cref="CommunicatorException">Another rank has failed, does not answer, or steps with other rows.</exception>
     public double Step(Dataset data, ReadOnlySpan<int> rows)
     {
         Divergence? divergence = TryStep(data, rows, out double loss);
@@ -135,7 +140,15 @@ public sealed partial class Trainer : IDisposable
         // Steps of several threads come one after the other: room is not made anew while another step uses it.
         lock (_stepping)
         {
-            return RunStep(data, rows, out loss);
+            try
+            {
+                return RunStep(data, rows, out loss);
+            }
+            catch (Exception error)
+            {
+                _ranks.Fail(error);
+                throw;
+            }
         }
     }
 
@@ -155,9 +168,15 @@ public sealed partial class Trainer : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _mostRows, nameof(rows));
         _scorer.Check(data, "training");
+        _shares.Cut(Rounding.Parts(rows.Length, _tileRows));
         if (rows.Length > _batch.Capacity)
         {
             Reserve(rows.Length);
+        }
+
+        if (!HasRoomForShards)
+        {
+            ReserveShards(rows.Length);
         }
 
         _data = data;
@@ -196,20 +215,31 @@ public sealed partial class Trainer : IDisposable
     [MemberNotNull(nameof(_batch), nameof(_rows), nameof(_lookups), nameof(_tileLosses), nameof(_tileMetrics))]
     private void Reserve(int rows)
     {
+        ModelMemory memory = MemoryFor(rows);
         int tiles = Rounding.Parts(rows, _tileRows);
-        ModelMemory memory = new(_model.Description.Name, "a training step", Rounding.Up(rows, _tileRows));
         Batch batch = new(_model.Geometry, memory, _scorer.Targets);
         AlignedBuffer lookups = memory.FloatsPerRow(_layout.LookupRowLength);
-        AlignedBuffer[] workspaces = More(_workspaces, HasWorkspaceForEachTile ? tiles : _team.Size, _layout.WorkspaceLength);
-        AlignedBuffer[] shards = More(_shards, Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
         int[] rowNumbers = memory.Array<int>(1);
         LossSum[] losses = memory.Array<LossSum>(_scorer.Count, tiles);
         double[] metrics = memory.Array<double>(Metrics.StateLength, tiles);
         _carry.Grow(memory);
-        (_batch, _rows, _workspaces, _shards, _lookups, _tileLosses, _tileMetrics) = (batch, rowNumbers, workspaces, shards, lookups, losses, metrics);
-
-        AlignedBuffer[] More(AlignedBuffer[] buffers, int count, int length) => [.. buffers, .. memory.Buffers(Math.Max(0, count - buffers.Length), length)];
+        (_batch, _rows, _lookups, _tileLosses, _tileMetrics) = (batch, rowNumbers, lookups, losses, metrics);
     }
+
+    /// <summary>Makes room for this rank's shards of a batch.</summary>
+    private void ReserveShards(int rows)
+    {
+        ModelMemory memory = MemoryFor(rows);
+        int missing = NeededWorkspaces - _workspaces.Length;
+        if (missing > 0)
+        {
+            _workspaces = [.. _workspaces, .. memory.Buffers(missing, _layout.WorkspaceLength)];
+        }
+
+        _sum.Reserve(memory);
+    }
+
+    private ModelMemory MemoryFor(int rows) => new(_model.Description.Name, "a training step", Rounding.Up(rows, _tileRows));
 
     /// <summary>Changes weights and metrics, or nothing at all.</summary>
     private Divergence? Update(ref double loss)
@@ -227,7 +257,7 @@ public sealed partial class Trainer : IDisposable
         _statistics.Move(_workspaces[0]);
         _model.MarkWeightsChanged();
         int metricLength = Metrics.StateLength;
-        for (int tile = 0; tile < _tiles; tile++)
+        for (int tile = 0; tile < _shares.Tiles; tile++)
         {
             Metrics.Merge(_tileMetrics.AsSpan(tile * metricLength, metricLength));
         }
@@ -244,12 +274,17 @@ public sealed partial class Trainer : IDisposable
     /// <summary>True where tiles wait for each other, so that each one needs a workspace of its own.</summary>
     private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
 
+    /// <summary>The shards of a batch of so many rows: more ranks have nothing to do.</summary>
+    internal int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
+
+    private int NeededWorkspaces => HasWorkspaceForEachTile ? Math.Max(1, _shares.OwnTiles) : _team.Size;
+
+    private bool HasRoomForShards => _workspaces.Length >= NeededWorkspaces && _sum.HasRoom;
+
     /// <summary>Leaves the gradient of the batch in Keras' layout, and the batch's losses.</summary>
     private void ComputeGradient()
     {
         _program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
-        _tiles = Rounding.Parts(_batch.Count, _tileRows);
-        _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
         for (int output = 0; output < _entries.Length; output++)
         {
@@ -258,14 +293,20 @@ public sealed partial class Trainer : IDisposable
 
         RunPasses();
         AddLosses();
-        _team.Run(_reduceItems + _scatter.Items, _reduce);
-        _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
+        GatherLookups();
+        _team.Run(_sum.Items + _scatter.Items, _reduce);
+        if (!_ranks.IsAlone)
+        {
+            _sum.AddOthers(_team);
+        }
+
+        _program.UnpackGradient(ref _sum.Total.Reference, ref _gradient.Reference);
     }
 
     private void AddLosses()
     {
         Array.Clear(_losses);
-        for (int i = 0; i < _tiles * _losses.Length; i++)
+        for (int i = 0; i < _shares.Tiles * _losses.Length; i++)
         {
             _losses[i % _losses.Length] += _tileLosses[i];
         }
@@ -289,12 +330,19 @@ public sealed partial class Trainer : IDisposable
     {
         int forward = _layout.ForwardSums.Count;
         int last = FirstBackward + _layout.BackwardSums.Count;
+        long topic = _ranks.IsAlone ? 0 : Topic();
         for (_pass = 0; _pass <= last; _pass++)
         {
-            _team.Run(_shardCount, _runShard);
+            _team.Run(_shares.OwnShards, _runShard);
+            _ranks.Agree(RankGroup.Place.Pass, topic);
+            if (_pass == forward)
+            {
+                GatherScores();
+            }
+
             if (_pass < forward)
             {
-                _statistics.Sum(_layout.ForwardSums[_pass], _workspaces, _tiles);
+                _statistics.Sum(_layout.ForwardSums[_pass], _workspaces, _ranks, _shares.TileStarts);
             }
             else if (_pass < FirstBackward)
             {
@@ -302,7 +350,7 @@ public sealed partial class Trainer : IDisposable
             }
             else if (_pass < last)
             {
-                _statistics.Sum(_layout.BackwardSums[_pass - FirstBackward], _workspaces, _tiles);
+                _statistics.Sum(_layout.BackwardSums[_pass - FirstBackward], _workspaces, _ranks, _shares.TileStarts);
             }
         }
     }
@@ -310,19 +358,65 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The pass in which the backward pass begins.</summary>
     private int FirstBackward => _layout.ForwardSums.Count + (_waitsForEntries ? 1 : 0);
 
-    private void RunShard(int worker, int shard)
+    /// <summary>A number for the step and its rows: ranks that step with other rows are told so.</summary>
+    private long Topic()
     {
-        AlignedBuffer gradient = _shards[shard];
+        ulong topic = Mix((ulong)Optimizer.Iterations + 1);
+        foreach (int row in _rows.AsSpan(0, _batch.Count))
+        {
+            topic = Mix(topic ^ (uint)row);
+        }
+
+        return (long)topic;
+    }
+
+    /// <summary>Gives all ranks the losses, metrics, states and batch statistics of all tiles.</summary>
+    private void GatherScores()
+    {
+        if (_ranks.IsAlone)
+        {
+            return;
+        }
+
+        _ranks.Gather<LossSum>(_tileLosses, _shares.TileStarts, _scorer.Count);
+        _ranks.Gather<double>(_tileMetrics, _shares.TileStarts, Metrics.StateLength);
+        _carry.Gather(_ranks, _shares.TileStarts, _tileRows);
+        _statistics.TakeFromFirst(_workspaces[0], _ranks);
+    }
+
+    /// <summary>
+    /// Gives all ranks the gradients of all looked-up vectors, and the tokens that they belong to: every rank adds them to the tables in
+    /// the order of the batch. They are as many as the batch has tokens, whatever the size of the tables.
+    /// </summary>
+    private void GatherLookups()
+    {
+        if (_ranks.IsAlone || _layout.Lookups.Count == 0)
+        {
+            return;
+        }
+
+        _ranks.Gather(_batch.AllTokens, _shares.TileStarts, _tileRows * _model.Geometry.TokensPerRow);
+        foreach (LookupGradient lookup in _layout.Lookups)
+        {
+            int perRow = lookup.Steps * lookup.Stride;
+            Span<float> gradients = _lookups.Slice(lookup.Prefix * _batch.Capacity, perRow * _batch.Capacity);
+            _ranks.Gather(gradients, _shares.TileStarts, _tileRows * perRow);
+        }
+    }
+
+    private void RunShard(int worker, int item)
+    {
+        int shard = _shares.FirstShard + item;
+        AlignedBuffer gradient = _sum[shard];
         if (_pass == FirstBackward)
         {
             gradient.Clear();
         }
 
-        int first = (int)((long)_tiles * shard / _shardCount);
-        int end = (int)((long)_tiles * (shard + 1) / _shardCount);
-        for (int tile = first; tile < end; tile++)
+        int end = _shares.FirstTileOf(shard + 1);
+        for (int tile = _shares.FirstTileOf(shard); tile < end; tile++)
         {
-            RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile : worker], gradient);
+            RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile - _shares.FirstTile : worker], gradient);
         }
     }
 
@@ -396,18 +490,13 @@ public sealed partial class Trainer : IDisposable
 
     private void Reduce(int item)
     {
-        if (item >= _reduceItems)
+        if (item < _sum.Items)
         {
-            _scatter.Add(item - _reduceItems, _batch.AllTokens, _batch.Count, _batch.Capacity, _lookups, _gradient);
-            return;
+            _sum.AddOwn(item);
         }
-
-        int start = item * ReduceSlice;
-        int length = Math.Min(ReduceSlice, _layout.GradientLength - start);
-        Span<float> sum = _shards[0].Slice(start, length);
-        for (int shard = 1; shard < _shardCount; shard++)
+        else
         {
-            TensorPrimitives.Add(sum, _shards[shard].Slice(start, length), sum);
+            _scatter.Add(item - _sum.Items, _batch.AllTokens, _batch.Count, _batch.Capacity, _lookups, _gradient);
         }
     }
 

@@ -16,7 +16,18 @@ internal static class ResumableRun
     /// <param name="best">The file of the best weights.</param>
     /// <param name="callbacks">Observers, one of which may interrupt.</param>
     /// <returns>One line an epoch, then one a weight; the same for the same training, bit for bit.</returns>
-    public static string[] Train(SequenceModel model, int epochs, int threads, string? state, string best, params Callback[] callbacks)
+    public static string[] Train(SequenceModel model, int epochs, int threads, string? state, string best, params Callback[] callbacks) =>
+        TrainOn(null, model, epochs, threads, state, best, callbacks);
+
+    /// <summary>As <see cref="Train"/>, on several ranks: each of them calls it.</summary>
+    /// <param name="communicator">The rank.</param>
+    /// <param name="model">A fresh model.</param>
+    /// <param name="epochs">Epochs to train.</param>
+    /// <param name="threads">Threads to train with.</param>
+    /// <param name="state">The file of the training; null for none.</param>
+    /// <param name="best">The file of the best weights.</param>
+    /// <param name="callbacks">Observers, one of which may interrupt.</param>
+    public static string[] TrainOn(Communicator? communicator, SequenceModel model, int epochs, int threads, string? state, string best, params Callback[] callbacks)
     {
         ModelRows rows = SampleModels.RandomRows(model);
         Dataset data = rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
@@ -30,6 +41,7 @@ internal static class ResumableRun
             Metrics = [Metric.MeanAbsoluteError],
             Optimizer = OptimizerFor(model.Description.Name),
             Validation = data,
+            Communicator = communicator,
             Callbacks =
             [
                 new ReduceLearningRateOnPlateau(factor: 0.8, patience: 1, minimumChange: 0.01),

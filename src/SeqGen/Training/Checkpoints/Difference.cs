@@ -5,7 +5,7 @@ namespace SeqGen;
 /// <summary>Says how two settings differ: of JSON the first place that does, of everything else both texts.</summary>
 internal static class Difference
 {
-    public static string Between(string? before, string? now)
+    public static string Between(string? before, string? now, string here = "in the file", string there = "now")
     {
         if (before?.StartsWith('{') == true && now?.StartsWith('{') == true)
         {
@@ -13,9 +13,9 @@ internal static class Difference
             {
                 using JsonDocument left = JsonDocument.Parse(before);
                 using JsonDocument right = JsonDocument.Parse(now);
-                if (Find(left.RootElement, right.RootElement, "") is { } place)
+                if (Find(left.RootElement, right.RootElement, "") is { } found)
                 {
-                    return place;
+                    return Both($"{found.Path.TrimStart('.')} is {found.Before}", found.Now);
                 }
             }
             catch (JsonException)
@@ -24,10 +24,12 @@ internal static class Difference
             }
         }
 
-        return $"{before ?? "not set"} in the file, {now ?? "not set"} now";
+        return Both(before ?? "not set", now ?? "not set");
+
+        string Both(string first, string second) => $"{first} {here}, {second} {there}";
     }
 
-    private static string? Find(JsonElement before, JsonElement now, string path)
+    private static (string Path, string Before, string Now)? Find(JsonElement before, JsonElement now, string path)
     {
         if (before.ValueKind == JsonValueKind.Object && now.ValueKind == JsonValueKind.Object)
         {
@@ -38,17 +40,15 @@ internal static class Difference
         if (before.ValueKind == JsonValueKind.Array && now.ValueKind == JsonValueKind.Array)
         {
             return before.GetArrayLength() != now.GetArrayLength()
-                ? Both(path, $"{before.GetArrayLength()} entries", $"{now.GetArrayLength()} entries")
+                ? (path, $"{before.GetArrayLength()} entries", $"{now.GetArrayLength()} entries")
                 : Enumerable.Range(0, now.GetArrayLength()).Select(i => Find(before[i], now[i], $"{path}[{i}]")).FirstOrDefault(place => place is not null);
         }
 
-        return before.GetRawText() == now.GetRawText() ? null : Both(path, before.GetRawText(), now.GetRawText());
+        return before.GetRawText() == now.GetRawText() ? null : (path, before.GetRawText(), now.GetRawText());
     }
 
-    private static string? FindMember(JsonElement before, JsonElement now, string name, string path) =>
-        !before.TryGetProperty(name, out JsonElement left) ? Both(path, "not set", now.GetProperty(name).GetRawText())
-        : !now.TryGetProperty(name, out JsonElement right) ? Both(path, left.GetRawText(), "not set")
+    private static (string Path, string Before, string Now)? FindMember(JsonElement before, JsonElement now, string name, string path) =>
+        !before.TryGetProperty(name, out JsonElement left) ? (path, "not set", now.GetProperty(name).GetRawText())
+        : !now.TryGetProperty(name, out JsonElement right) ? (path, left.GetRawText(), "not set")
         : Find(left, right, path);
-
-    private static string Both(string path, string before, string now) => $"{path.TrimStart('.')} is {before} in the file, {now} now";
 }

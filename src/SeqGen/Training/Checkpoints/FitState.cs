@@ -16,6 +16,7 @@ internal sealed class FitState
     private readonly int _validationRows;
     private readonly float[] _lastGood;
     private readonly Callback[] _callbacks;
+    private readonly bool _hasCallbacks;
     private TrainingState? _saved;
     private double _secondsBefore;
     private long _epochStart;
@@ -25,14 +26,16 @@ internal sealed class FitState
     /// <param name="trainer">Its trainer.</param>
     /// <param name="validationRows">Rows of the validation data; 0 where there are none.</param>
     /// <param name="lastGood">The weights at the end of the last epoch, kept up to date by the fit.</param>
-    public FitState(FitContext fit, Trainer trainer, int validationRows, float[] lastGood)
+    /// <param name="callbacks">The callbacks that this process calls; null where another rank calls them, and keeps their states.</param>
+    public FitState(FitContext fit, Trainer trainer, int validationRows, float[] lastGood, IReadOnlyList<Callback>? callbacks)
     {
         _fit = fit;
         _trainer = trainer;
         _options = fit.Options;
         _validationRows = validationRows;
         _lastGood = lastGood;
-        _callbacks = [.. _options.Callbacks.Where(callback => !callback.IsObserver)];
+        _hasCallbacks = callbacks is not null;
+        _callbacks = [.. (callbacks ?? []).Where(callback => !callback.IsObserver)];
     }
 
     /// <summary>True from the beginning of an epoch to its end.</summary>
@@ -65,14 +68,14 @@ internal sealed class FitState
         _fit.FilesToSave.Clear();
     }
 
-    /// <summary>Reads a file and goes where it says, before the callbacks are told that the fit begins.</summary>
-    /// <exception cref="CheckpointException">The file cannot be read, is damaged, or has other settings.</exception>
-    public void Open(string path)
+    /// <summary>Goes where a saved training says, before the callbacks are told that the fit begins.</summary>
+    /// <exception cref="CheckpointException">It is damaged, or has other settings.</exception>
+    public void Open(TrainingState saved)
     {
-        _saved = TrainingState.Load(path);
+        _saved = saved;
         TrainingState present = new();
         SaveFit(new StateWriter(present, takesValues: false));
-        _trainer.RequireSame(_saved, present, CallbackPart);
+        _trainer.RequireSame(_saved, present, _hasCallbacks ? CallbackPart : CallbackPart.TrimEnd());
         StateReader state = _saved.Reader;
         int epoch = state.ReadCount("epoch");
         if (epoch > _fit.Epochs)
@@ -103,7 +106,7 @@ internal sealed class FitState
 
         TrainingState present = new();
         SaveCallbacks(new StateWriter(present, takesValues: false));
-        saved.RequireSame(present, name => name.StartsWith(CallbackPart, StringComparison.Ordinal));
+        saved.RequireSame(present, name => _hasCallbacks && name.StartsWith(CallbackPart, StringComparison.Ordinal));
         float[] lastGood = saved.Reader.Read<float>("last good weights", _lastGood.Length);
         for (int i = 0; i < _callbacks.Length; i++)
         {

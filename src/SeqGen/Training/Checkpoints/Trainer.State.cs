@@ -1,3 +1,7 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace SeqGen;
 
 public sealed partial class Trainer
@@ -5,6 +9,7 @@ public sealed partial class Trainer
     private const string OptimizerPart = "optimizer";
     private const string LoopPart = "loop";
     private const string RowsPart = "carried rows";
+    private const int RowsToCompare = 64;
 
     /// <summary>
     /// Saves the whole training between two steps: weights, the optimizer's moments, iterations and learning rate, the states
@@ -81,6 +86,58 @@ public sealed partial class Trainer
     /// <param name="except">Settings whose names start so are not compared.</param>
     internal void RequireSame(TrainingState saved, TrainingState present, string except) =>
         saved.RequireSame(present, name => !name.StartsWith(except, StringComparison.Ordinal) && !_rates.MayDiffer(name, saved));
+
+    /// <summary>Throws where this rank trains something else than rank 0: another model, optimizer, option, program or start.</summary>
+    /// <param name="more">Writes what the caller wants to be the same besides.</param>
+    /// <exception cref="CommunicatorException">The message says what differs.</exception>
+    internal void RequireSameEverywhere(Action<StateWriter>? more = null)
+    {
+        if (_ranks.IsAlone)
+        {
+            return;
+        }
+
+        TrainingState start = new();
+        SaveState(start.Writer);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Array values in start.Values.Values)
+        {
+            hash.AppendData(TrainingStateFormat.BytesOf(values, 0, values.Length));
+        }
+
+        TrainingState state = new();
+        StateWriter settings = new(state, takesValues: false);
+        SaveState(settings);
+        settings.WriteSetting("version of SeqGen", typeof(Trainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+        settings.WriteSetting("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}");
+        settings.WriteSetting("number of ranks", _ranks.Size);
+        settings.WriteSetting("checksum of weights and moments at the start", Convert.ToHexStringLower(hash.GetHashAndReset()));
+        more?.Invoke(settings);
+        _ranks.RequireSame(state);
+    }
+
+    /// <summary>What ranks compare of a data set: its size, and some rows from all over it.</summary>
+    internal string Describe(Dataset? data)
+    {
+        if (data is null)
+        {
+            return "none";
+        }
+
+        int[] rows = [.. Enumerable.Range(0, Math.Min(data.Count, RowsToCompare)).Select(i => (int)((long)data.Count * i / Math.Min(data.Count, RowsToCompare)))];
+        Batch batch = new(_model.Geometry, new ModelMemory(_model.Description.Name, "comparing data", rows.Length), _scorer.Targets);
+        batch.Fill(data, rows);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(batch.Tokens(row)));
+            hash.AppendData(MemoryMarshal.AsBytes(batch.Features(row)));
+            hash.AppendData(MemoryMarshal.AsBytes(batch.Mask(row)));
+            hash.AppendData(MemoryMarshal.AsBytes(batch.Targets(row)));
+        }
+
+        return $"{data.Count} rows, checksum of {rows.Length} of them {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
 
     /// <summary>Writes settings and state: everything that decides what the next steps do, but for the data.</summary>
     internal void SaveState(StateWriter state)

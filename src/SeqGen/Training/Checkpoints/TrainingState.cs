@@ -73,23 +73,34 @@ internal sealed class TrainingState
     /// <param name="counts">Which settings are compared, by name.</param>
     public void RequireSame(TrainingState present, Func<string, bool> counts)
     {
-        List<string> differences = [];
-        foreach (string name in Settings.Keys.Union(present.Settings.Keys).Where(counts))
-        {
-            string? before = Settings.GetValueOrDefault(name);
-            string? now = present.Settings.GetValueOrDefault(name);
-            if (before != now)
-            {
-                differences.Add($"{name}: {Difference.Between(before, now)}");
-            }
-        }
-
+        List<string> differences = Differences(present, counts, "in the file", "now");
         if (differences.Count > 0)
         {
             throw new CheckpointException(
                 $"The training in {_source} cannot be continued, because these settings differ:\n  " + string.Join("\n  ", differences)
                 + "\nContinue with the settings of the file, or start anew. Nothing was changed.");
         }
+    }
+
+    /// <summary>How the settings of two trainings differ, one line each.</summary>
+    /// <param name="other">The other training.</param>
+    /// <param name="counts">Which settings are compared, by name.</param>
+    /// <param name="here">Where this one's settings are, in words.</param>
+    /// <param name="there">Where the other one's are.</param>
+    public List<string> Differences(TrainingState other, Func<string, bool> counts, string here, string there)
+    {
+        List<string> differences = [];
+        foreach (string name in Settings.Keys.Union(other.Settings.Keys).Where(counts))
+        {
+            string? before = Settings.GetValueOrDefault(name);
+            string? now = other.Settings.GetValueOrDefault(name);
+            if (before != now)
+            {
+                differences.Add($"{name}: {Difference.Between(before, now, here, there)}");
+            }
+        }
+
+        return differences;
     }
 
     public CheckpointException Damaged(string why, Exception? inner = null) =>

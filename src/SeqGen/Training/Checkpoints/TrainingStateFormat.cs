@@ -166,7 +166,7 @@ internal static class TrainingStateFormat
         _ => throw new FormatException($"there are no values of kind {kind}"),
     };
 
-    private static Span<byte> BytesOf(Array values, int first, int count) => values switch
+    internal static Span<byte> BytesOf(Array values, int first, int count) => values switch
     {
         byte[] bytes => bytes.AsSpan(first, count),
         float[] floats => MemoryMarshal.AsBytes(floats.AsSpan(first, count)),

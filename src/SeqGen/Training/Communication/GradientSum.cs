@@ -1,0 +1,140 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// The gradients of a batch's shards, and their sum in the order of the <see cref="ShardTree"/>. With several ranks each one adds up its own
+/// subtrees, then one piece of the gradient across all ranks, and all ranks exchange the pieces.
+/// </summary>
+internal sealed class GradientSum
+{
+    private const int SliceLength = 4 * 1024;
+
+    private readonly RankGroup _ranks;
+    private readonly BatchShares _shares;
+    private readonly int _length;
+    private readonly ShardTree[] _trees;
+    private readonly int[] _pieces;
+    private readonly Range[] _send;
+    private readonly Range[] _receive;
+    private readonly Action<int, int> _join;
+    private AlignedBuffer[] _buffers = [];
+    private AlignedBuffer _received = new(0);
+
+    /// <summary>Plans the sums.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="shares">What this rank has of the present batch.</param>
+    /// <param name="length">Floats of a gradient.</param>
+    /// <param name="mostShards">The most shards of a batch.</param>
+    public GradientSum(RankGroup ranks, BatchShares shares, int length, int mostShards)
+    {
+        (_ranks, _shares, _length) = (ranks, shares, length);
+        _trees = [.. Enumerable.Range(1, mostShards).Select(shards => new ShardTree(shards, ranks.Size))];
+        _pieces = [.. Enumerable.Range(0, ranks.Size + 1).Select(rank => Math.Min(length, Rounding.UpToLine((int)((long)length * rank / ranks.Size))))];
+        _send = new Range[ranks.Size];
+        _receive = new Range[ranks.Size];
+        _join = (_, item) => Join(item);
+    }
+
+    /// <summary>Independent parts of <see cref="AddOwn"/>.</summary>
+    public int Items => Rounding.Parts(_length, SliceLength);
+
+    /// <summary>The gradient of one of this rank's shards.</summary>
+    public AlignedBuffer this[int shard] => _buffers[shard - _shares.FirstShard];
+
+    /// <summary>The sum of all shards, when it is there.</summary>
+    public AlignedBuffer Total => _buffers[0];
+
+    private ShardTree Tree => _trees[_shares.Shards - 1];
+
+    private int Piece => _pieces[_ranks.Rank + 1] - _pieces[_ranks.Rank];
+
+    /// <summary>True where there is room for this rank's shards of the present batch.</summary>
+    public bool HasRoom => _buffers.Length >= NeededBuffers && _received.Length >= NeededLength;
+
+    // A rank without a shard needs a place for the sum.
+    private int NeededBuffers => Math.Max(1, _shares.OwnShards);
+
+    private int NeededLength => _ranks.IsAlone ? 0 : Tree.Nodes.Length * Rounding.UpToLine(Piece);
+
+    /// <summary>Makes room for this rank's shards of the present batch.</summary>
+    public void Reserve(ModelMemory memory)
+    {
+        if (_buffers.Length < NeededBuffers)
+        {
+            _buffers = [.. _buffers, .. memory.Buffers(NeededBuffers - _buffers.Length, _length)];
+        }
+
+        if (_received.Length < NeededLength)
+        {
+            _received = memory.Floats(NeededLength);
+        }
+    }
+
+    /// <summary>Adds up one slice of this rank's subtrees. With one rank that is all.</summary>
+    public void AddOwn(int item)
+    {
+        int start = item * SliceLength;
+        int length = Math.Min(SliceLength, _length - start);
+        for (int node = Tree.FirstNodeOf(_ranks.Rank); node < Tree.FirstNodeOf(_ranks.Rank + 1); node++)
+        {
+            AddTree(Tree.Nodes[node].Start, Tree.Nodes[node].Span, start, length);
+        }
+    }
+
+    /// <summary>With several ranks: what <see cref="AddOwn"/> has left.</summary>
+    public void AddOthers(WorkerTeam team)
+    {
+        int own = Tree.FirstNodeOf(_ranks.Rank + 1) - Tree.FirstNodeOf(_ranks.Rank);
+        int stride = Rounding.UpToLine(Piece);
+        for (int round = 0; round < Tree.MostNodes; round++)
+        {
+            for (int rank = 0; rank < _ranks.Size; rank++)
+            {
+                int node = Tree.FirstNodeOf(rank) + round;
+                _send[rank] = round < own ? Bytes(_pieces[rank], _pieces[rank + 1]) : ..0;
+                _receive[rank] = node < Tree.FirstNodeOf(rank + 1) ? Bytes(node * stride, (node * stride) + Piece) : ..0;
+            }
+
+            ReadOnlySpan<float> from = round < own ? this[Tree.Nodes[Tree.FirstNodeOf(_ranks.Rank) + round].Start].Span : [];
+            _ranks.Exchange(MemoryMarshal.AsBytes(from), _send, MemoryMarshal.AsBytes(_received.Span), _receive);
+        }
+
+        team.Run(Rounding.Parts(Piece, SliceLength), _join);
+        _ranks.Gather(Total.Span, _pieces);
+    }
+
+    private static Range Bytes(int start, int end) => (start * sizeof(float))..(end * sizeof(float));
+
+    private void AddTree(int first, int span, int start, int length)
+    {
+        if (span == 1)
+        {
+            return;
+        }
+
+        int second = first + (span / 2);
+        AddTree(first, span / 2, start, length);
+        if (second < _shares.Shards)
+        {
+            AddTree(second, span / 2, start, length);
+            Span<float> sum = this[first].Slice(start, length);
+            TensorPrimitives.Add(sum, this[second].Slice(start, length), sum);
+        }
+    }
+
+    private void Join(int item)
+    {
+        int start = item * SliceLength;
+        int length = Math.Min(SliceLength, Piece - start);
+        int stride = Rounding.UpToLine(Piece);
+        foreach ((int left, int right) in Tree.Joins)
+        {
+            Span<float> sum = _received.Slice((left * stride) + start, length);
+            TensorPrimitives.Add(sum, _received.Slice((right * stride) + start, length), sum);
+        }
+
+        _received.Slice(start, length).CopyTo(Total.Slice(_pieces[_ranks.Rank] + start, length));
+    }
+}

@@ -1,0 +1,71 @@
+using SeqGen.Numerics.Tests.Models;
+
+namespace SeqGen.Numerics.Tests;
+
+/// <summary>Processes that <c>mpirun</c> starts on this machine; skipped where there is none.</summary>
+public sealed class MpiTests : IDisposable
+{
+    private const int Epochs = 3;
+
+    /// <summary>How long a job may last in which a rank has failed, on a busy machine. What it waits for is 4 seconds at most.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static readonly Lazy<CompiledModels> Compiled = new(() => CompiledModels.Compile(
+    [
+        SampleModels.Sample("Dropped", "tokens length=7 vocabulary=11", "embedding 5 mask_zero=true", "spatial_dropout1d 0.2", "bidirectional gru 6 recurrent_dropout=0.3", "dense 1 sigmoid"),
+        SampleModels.Sample("Normal", "features length=6 size=5", "conv1d 8 3 padding=same", "batch_normalization momentum=0.9", "activation relu", "simple_rnn 7", "dropout 0.3", "dense 2"),
+    ]));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("seqgen");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableTheory]
+    [InlineData("Dropped", 2)]
+    [InlineData("Normal", 3)]
+    public void Processes_end_where_one_ends(string name, int ranks)
+    {
+        string[] expected = ResumableRun.Train(Compiled.Value.Create(name, 7), Epochs, 1, null, PathOf("alone"));
+        (int exitCode, string output, _) = Start(name, ranks, "none");
+        exitCode.ShouldBe(0, output);
+        for (int rank = 0; rank < ranks; rank++)
+        {
+            string[] lines = File.ReadAllLines(PathOf($"outcome.{rank}"));
+            lines[0].ShouldEndWith($", {ranks} ranks");
+            lines[1..].ShouldBe(expected, $"rank {rank}");
+        }
+
+        File.ReadAllBytes(PathOf("best")).ShouldBe(File.ReadAllBytes(PathOf("alone")));
+    }
+
+    [SkippableTheory]
+    [InlineData(MpiRun.Killed, "rank 1|EXIT CODE: 9")]
+    [InlineData(MpiRun.Stopped, "Rank 1 of 2 .*has not answered")]
+    [InlineData(MpiRun.Throws, "this rank has had enough")]
+    public void A_rank_that_fails_ends_the_job_and_is_named(string fault, string message)
+    {
+        (int exitCode, string output, TimeSpan time) = Start("Dropped", 2, fault);
+        exitCode.ShouldNotBe(0, output);
+        output.ShouldMatch(message);
+        time.ShouldBeLessThan(Limit);
+        if (fault == MpiRun.Killed)
+        {
+            // From the file of the training, another number of ranks goes on.
+            string[] expected = ResumableRun.Train(Compiled.Value.Create("Dropped", 7), Epochs, 1, null, PathOf("alone"));
+            File.Exists(PathOf("state")).ShouldBeTrue();
+            (exitCode, output, _) = Start("Dropped", 3, "none");
+            exitCode.ShouldBe(0, output);
+            File.ReadAllLines(PathOf("outcome.2"))[1..].ShouldBe(expected);
+        }
+    }
+
+    private (int ExitCode, string Output, TimeSpan Time) Start(string name, int ranks, string fault)
+    {
+        Skip.IfNot(MpiRun.IsThere, "There is no mpirun on this machine.");
+        string image = PathOf("models.dll");
+        File.WriteAllBytes(image, Compiled.Value.Image);
+        return MpiRun.Start(ranks, image, name, $"{Epochs}", PathOf("state"), PathOf("best"), PathOf("outcome"), fault);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}
