@@ -45,6 +45,7 @@ public class EmissionSnapshotTests
     [InlineData("activation_layers", "features size=4 length=3 mask=true", "prelu shared_axes=time", "relu max_value=2 negative_slope=0.1", "glu", "softmax axis=1", "dense 2 log_softmax")]
     [InlineData("attention_weighted_average", "features size=3 length=5 mask=true", "dense 6", "attention_weighted_average", "dense 1")]
     [InlineData("magnitude", "features size=1 length=9", "conv1d 6 3 strides=2", "magnitude")]
+    [InlineData("constants", "features size=5 length=3", "dense 5", "slice 1 4", "rescaling -2 offset=0.25", "rescaling 1 per_channel=true")]
     [InlineData("merges", "branch context", "features size=3", "branch target", "features size=3 length=5", "dense 3 name=a", "dense 1 sigmoid name=gate", "multiply a", "maximum context", "subtract gate", "average a features")]
     [InlineData("minimum", "features size=3", "dense 3", "minimum features", "dense 1")]
     [InlineData("more_activations", "features size=4 length=3 mask=true", "leaky_relu 0.1", "elu 0.3", "log_softmax")]

@@ -240,7 +240,7 @@ public partial class ExtremeSizeTests
         lines.Add($"dense {Of(Units)}");
         return string.Join("\n", lines) + "\n";
 
-        string Layer() => random.Next(34) switch
+        string Layer() => random.Next(35) switch
         {
             0 => $"dense {Of(Units)} relu",
             1 => $"lstm {Of(Units)} return_sequences=true" + Cell(),
@@ -275,6 +275,7 @@ public partial class ExtremeSizeTests
             30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
             31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",
             32 => $"conv1d_transpose {Of(Units)} {Of(Steps)} strides={Of(Steps)}",
+            33 => random.Next(2) == 0 ? $"slice {random.Next(3)} {Of(Units)}" : $"rescaling 0.5 offset=1 per_channel={(random.Next(2) == 0 ? "true" : "false")}",
             _ => $"dense {Of(Units)} name=@\nactivation tanh\n{(random.Next(2) == 0 ? "attention @" : "additive_attention @")}",
         };
 

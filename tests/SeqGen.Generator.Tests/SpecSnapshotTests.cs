@@ -59,6 +59,8 @@ public class SpecSnapshotTests
     [InlineData("glu", "features size=6 length=4 mask=true", "glu", "glu axis=1", "dense 1")]
     [InlineData("attention_weighted_average", "tokens length=5 vocabulary=9", "embedding 3 mask_zero=true", "attention_weighted_average", "dense 1")]
     [InlineData("magnitude", "features size=6 length=4 mask=true", "magnitude", "dense 1")]
+    [InlineData("slice", "features size=6 length=4 mask=true", "slice 2 3", "slice size=2 start=1", "dense 1")]
+    [InlineData("rescaling", "features size=6 length=4 mask=true", "rescaling 0.5", "rescaling -2 offset=0.25", "rescaling 1 per_channel=true", "dense 1")]
     [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
     [InlineData("spatial_dropout1d", "features size=3 length=9", "spatial_dropout1d 0.5 seed=3", "lstm 2")]
     [InlineData("concatenate", "features size=3 length=5 mask=true", "dense 4 name=b", "dense 2", "concatenate b features")]

@@ -244,6 +244,7 @@ public class TwoLanguagesTests
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
             "conv1d" => [Default("features", ("size", "7"), ("length", "50")), line],
             "glu" or "magnitude" => [Default("features", ("size", "4"), ("length", "50")), line],
+            "slice" => [Default("features", ("size", "14"), ("length", "50")), line],
             "repeat_vector" => [Default("features", ("size", "3")), line],
             _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };

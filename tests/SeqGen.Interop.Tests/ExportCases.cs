@@ -98,6 +98,8 @@ internal static class ExportCases
         ["log_softmax"] = [$"{Sequence}\nlog_softmax", $"{Sequence}\nlog_softmax axis=1", $"{Masked}\nlog_softmax axis=-2", $"{Vector}\nlog_softmax"],
         ["glu"] = [$"{Sequence}\nglu", $"{Vector}\nglu", "features size=3 length=8 mask=true\nglu axis=1", $"{Masked}\nglu\nlstm 3"],
         ["magnitude"] = [$"{Sequence}\nconv1d 6 2\nmagnitude", $"{Vector}\ndense 4\nmagnitude", $"{Masked}\ndense 4\nmagnitude\nlstm 3"],
+        ["slice"] = [$"{Sequence}\nslice 2 3", $"{Vector}\nslice 0 2", $"{Masked}\nslice 3 3\nlstm 3", $"{Sequence}\nlstm 4 return_sequences=true\nslice 3 1"],
+        ["rescaling"] = [$"{Sequence}\nrescaling 0.5", $"{Vector}\nrescaling 2 offset=-0.25", $"{Masked}\nrescaling 1 per_channel=true\nlstm 3", $"{Sequence}\nlstm 4 return_sequences=true\nrescaling 1 offset=3\ngru 2", $"{Sequence}\ndense 4 tanh\nrescaling 2 offset=1 per_channel=true\nrelu"],
         ["masking"] = [$"{Sequence}\nmasking\nlstm 4", $"{Masked}\nmasking\ngru 4 return_sequences=true", $"{Sequence}\nmasking 0.5\ndense 3"],
         ["concatenate"] = [$"{Two7}concatenate b", $"branch a\n{Vector}\nbranch b\n{Vector}\nconcatenate a", $"branch b\n{Masked}\nbranch a\n{Masked}\nconcatenate b\nlstm 3", $"branch b\n{Masked}\nbranch a\n{Sequence}\nconcatenate b\nlstm 3"],
         ["add"] = Merges("add"),

@@ -89,8 +89,10 @@ public sealed class JsonFormatTests
         Agreement.Require(Agreement.Stream(Import(file).Compile(), input), [.. expected.Select((step, index) => step[0] + (skip * input[index]))]);
     }
 
-    [Fact]
-    public void NAMs_WaveNet_computes_what_its_definition_says()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NAMs_WaveNet_computes_what_its_definition_says(bool isGated)
     {
         int[][] dilations = [[1, 2], [4]];
         int[] channels = [3, 2];
@@ -116,14 +118,16 @@ public sealed class JsonFormatTests
             double[][] sum = head ?? [.. x.Select(_ => new double[c])];
             foreach (int dilation in dilations[stack])
             {
-                float[] kernel = Next(c * c * 3);
-                float[] bias = Next(c);
-                float[] mixin = Next(c);
+                int outputs = isGated ? 2 * c : c;
+                float[] kernel = Next(outputs * c * 3);
+                float[] bias = Next(outputs);
+                float[] mixin = Next(outputs);
                 float[] residual = Next(c * c);
                 float[] residualBias = Next(c);
                 double[][] before = x;
-                double[][] a = [.. before.Select((_, t) => (double[])[.. Enumerable.Range(0, c).Select(o => Math.Tanh(bias[o] + (mixin[o] * sample[t][0])
-                    + Enumerable.Range(0, c).Sum(i => Enumerable.Range(0, 3).Sum(k => t - ((2 - k) * dilation) is var from and >= 0 ? kernel[(((o * c) + i) * 3) + k] * before[from][i] : 0))))])];
+                double[][] z = [.. before.Select((_, t) => (double[])[.. Enumerable.Range(0, outputs).Select(o => bias[o] + (mixin[o] * sample[t][0])
+                    + Enumerable.Range(0, c).Sum(i => Enumerable.Range(0, 3).Sum(k => t - ((2 - k) * dilation) is var from and >= 0 ? kernel[(((o * c) + i) * 3) + k] * before[from][i] : 0)))])];
+                double[][] a = [.. z.Select(step => (double[])[.. Enumerable.Range(0, c).Select(o => Math.Tanh(step[o]) * (isGated ? TorchReference.Sigmoid(step[c + o]) : 1))])];
                 sum = [.. sum.Zip(a, Add)];
                 x = [.. before.Zip(a, (step, value) => Add(Add(step, Times(residual, c, value)), [.. residualBias.Select(b => (double)b)]))];
             }
@@ -137,7 +141,7 @@ public sealed class JsonFormatTests
         JsonArray stacks = [.. Enumerable.Range(0, 2).Select(stack => (JsonNode)new JsonObject
         {
             ["input_size"] = stack == 0 ? 1 : channels[0], ["condition_size"] = 1, ["head_size"] = heads[stack], ["channels"] = channels[stack], ["kernel_size"] = 3,
-            ["dilations"] = new JsonArray([.. dilations[stack].Select(dilation => (JsonNode)dilation)]), ["activation"] = "Tanh", ["gated"] = false, ["head_bias"] = stack == 1,
+            ["dilations"] = new JsonArray([.. dilations[stack].Select(dilation => (JsonNode)dilation)]), ["activation"] = "Tanh", ["gated"] = isGated, ["head_bias"] = stack == 1,
         })];
         JsonObject file = new()
         {

@@ -9,6 +9,8 @@ public sealed class KerasFileTests
 {
     private const int Units = KerasFiles.Units;
 
+    private static readonly string[] NormalizationWeights = ["mean:0", "variance:0", "count:0"];
+
     private readonly Values _values = new(2);
 
     [Theory]
@@ -176,6 +178,39 @@ public sealed class KerasFileTests
             concatenate b name=c
 
             """);
+    }
+
+    /// <summary>Far from zero: the difference must keep its digits.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(",\"mean\":[2000.0,-1.0],\"variance\":[4.0,0.0]", false)]
+    [InlineData(",\"invert\":true", true)]
+    public void Constants_of_a_normalization_come_from_weights_or_the_config(string options, bool hasWeights)
+    {
+        string config = $$$$"""
+            {"class_name":"Sequential","config":{"name":"s","layers":[
+            {"class_name":"Normalization","config":{"name":"lstm_1","trainable":true,"batch_input_shape":[null,3,2],"axis":[-1]{{{{options}}}}}},
+            {"class_name":"Rescaling","config":{"name":"r","scale":[0.5,2.0],"offset":1.0}},
+            {"class_name":"Rescaling","config":{"name":"q","scale":-3,"offset":0.0}}]}}
+            """;
+        H5Group weights = new() { ["mean:0"] = new float[] { 2000, -1 }, ["variance:0"] = new float[] { 4, 0 }, ["count:0"] = new long[] { 7 }, Attributes = { ["weight_names"] = NormalizationWeights } };
+        ImportedModel imported = Import(KerasFiles.File(config, "2.11.0", hasWeights ? weights : new() { Attributes = { ["weight_names"] = Array.Empty<float>() } }));
+        imported.Declaration.ShouldContain("rescaling -3 name=q");
+        float[] input = [2000.25f, -1, 2003, -1.5f, 1999, 0];
+        bool isInverse = options.Contains("invert", StringComparison.Ordinal);
+        double Of(int index)
+        {
+            double mean = index % 2 == 0 ? 2000 : -1;
+            double deviation = index % 2 == 0 ? 2 : 1e-7;
+            double y = isInverse ? mean + (input[index] * deviation) : (input[index] - mean) / deviation;
+            return -3 * ((index % 2 == 0 ? 0.5 : 2.0) * y + 1);
+        }
+
+        float[] output = Agreement.Predict(imported.Compile(), input);
+        for (int column = 0; column < 2; column++)
+        {
+            Agreement.Require([.. output.Where((_, index) => index % 2 == column)], [.. Enumerable.Range(0, 6).Where(index => index % 2 == column).Select(Of)]);
+        }
     }
 
     [Theory]

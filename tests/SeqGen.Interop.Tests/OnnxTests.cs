@@ -123,6 +123,26 @@ public sealed class OnnxTests
     }
 
     [Fact]
+    public void Constants_and_parts_of_channels_are_layers_of_their_own()
+    {
+        const int size = 3;
+        float[] scale = [0.5f, -2, 3];
+        float[] offset = [1, 0.25f, -4];
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, size).Output("y", 1, Steps, 2);
+        string scaled = graph.Node("Add", [graph.Node("Mul", ["x", graph.Floats([size], scale)]), graph.Floats([1, 1, size], offset)]);
+        string[] parts = graph.Nodes("Split", [graph.Node("Sub", [graph.Floats([], [2]), scaled]), graph.Whole(1, 2)], 2, ("axis", 2));
+        string last = graph.Node("Slice", [parts[1], graph.Whole(-1), graph.Whole(9), graph.Whole(-1)]);
+        graph.End(graph.Node("Concat", [graph.Node("Tanh", [parts[0]]), last], ("axis", 2)), "y");
+        float[] input = _values.Vector(Steps * size);
+        ImportedModel imported = graph.Import();
+        imported.Declaration.ShouldContain("rescaling 1 per_channel=true");
+        imported.Declaration.ShouldContain("rescaling -1 offset=2");
+        imported.Declaration.ShouldContain("slice 1 2");
+        double Value(int t, int i) => 2 - ((scale[i] * (double)input[(t * size) + i]) + offset[i]);
+        Agreement.Require(Agreement.Stream(imported.Compile(), input), [.. Enumerable.Range(0, Steps).SelectMany(t => new[] { Math.Tanh(Value(t, 0)), Value(t, 2) })]);
+    }
+
+    [Fact]
     public void A_signal_without_channels_gets_one()
     {
         float[] kernel = _values.Vector(2 * 1 * 3);

@@ -52,6 +52,18 @@ internal static class TorchReference
     public static double[] Product(float[,] matrix, double[] vector, float[]? bias) => [.. Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
         (bias?[row] ?? 0) + Enumerable.Range(0, vector.Length).Sum(column => matrix[row, column] * vector[column]))];
 
+    /// <summary>A kernel of Keras, row by row, as the matrix that PyTorch has: a row for each output.</summary>
+    public static float[,] Transposed(float[] kernel, int columns)
+    {
+        float[,] result = new float[columns, kernel.Length / columns];
+        for (int index = 0; index < kernel.Length; index++)
+        {
+            result[index % columns, index / columns] = kernel[index];
+        }
+
+        return result;
+    }
+
     public static double Sigmoid(double value) => 1 / (1 + Math.Exp(-value));
 
     /// <summary>Steps of a flat sequence.</summary>

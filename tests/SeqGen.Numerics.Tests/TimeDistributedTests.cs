@@ -19,7 +19,7 @@ public sealed class TimeDistributedTests
     private static readonly string[] Lines =
     [
         "dense 3 tanh", "layer_normalization", "activation gelu", "relu max_value=1 negative_slope=0.1", "leaky_relu", "elu 0.3", "prelu", "prelu shared_axes=time",
-        "softmax", "softmax axis=1", "log_softmax axis=1", "glu", "magnitude", "dropout 0.5",
+        "softmax", "softmax axis=1", "log_softmax axis=1", "glu", "magnitude", "slice 1 3", "rescaling 0.5 offset=2", "rescaling 2 per_channel=true", "dropout 0.5",
         "conv1d 20 3 tanh padding=same", "conv1d 6 2 relu padding=causal dilation_rate=2 groups=2", "conv1d 3 2 strides=2", "depthwise_conv1d 3 depth_multiplier=2", "separable_conv1d 5 3 padding=same",
         "conv1d_transpose 3 3 strides=2", "max_pooling1d", "average_pooling1d 3 strides=1 padding=same", "global_max_pooling1d", "global_average_pooling1d", "global_average_pooling1d keepdims=true", "attention_weighted_average",
         "flatten", "reshape 10 length=2", "permute", "zero_padding1d 1 right=2", "reflection_padding1d 2 right=1", "cropping1d 1 right=1", "up_sampling1d 2",

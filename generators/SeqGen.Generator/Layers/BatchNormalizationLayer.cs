@@ -103,61 +103,14 @@ internal sealed record BatchNormalizationLayer : LayerSpec
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.Training && Trainable
         ? new BatchStatisticsPlan(this, planner, input)
-        : new FixedStatisticsPlan(this, planner, input);
-}
+        : FixedStatistics(planner, input);
 
-/// <summary>With the moving statistics, which are folded into one factor and one summand a value when weights are packed.</summary>
-internal sealed class FixedStatisticsPlan : LayerPlan
-{
-    private readonly Tensor _input;
-    private readonly PackedMatrix _scale;
-    private readonly PackedMatrix _shift;
-
-    public FixedStatisticsPlan(BatchNormalizationLayer layer, LayerPlanner planner, Tensor input)
-        : base(planner, "BatchNormalization")
+    /// <summary>With the moving statistics, which are folded into one factor and one summand a value when weights are packed.</summary>
+    private AffinePlan FixedStatistics(LayerPlanner planner, Tensor input)
     {
-        _input = input;
-        _scale = planner.PackScale("Scale", planner.Weight("moving_variance"), layer.Scale ? planner.Weight("gamma") : null, layer.Epsilon);
-        _shift = planner.PackShift("Shift", planner.Weight("moving_mean"), layer.Center ? planner.Weight("beta") : null, _scale);
-        Output = planner.Tensor("Values", input.Steps, input.Size);
-        Output.Mask = input.Mask;
-        if (planner.Training && input.Gradient != null)
-        {
-            Output.Gradient = planner.Tensor("OutputGradient", input.Steps, input.Size);
-            Output.GradientCondition = input.GradientCondition;
-        }
-    }
-
-    public override bool HasBackward => _input.Gradient != null;
-
-    public override void Forward(KernelWriter k)
-    {
-        k.Comment("y = x * scale + shift, scale = gamma / sqrt(moving_variance + epsilon), shift = beta - moving_mean * scale");
-        k.Reference("scale", _scale.First());
-        k.Reference("shift", _shift.First());
-        bool inLines = _input.Padded && _input.Segments == 1;
-        k.ForEachStep([("values", Output), ("x", inLines ? _input : Output)], () =>
-        {
-            if (!inLines)
-            {
-                k.GatherStep(_input, "values", Output);
-            }
-
-            k.Map(Output.Stride, i => k.Store(Value.MultiplyAdd(k.Load("x", i), k.Load("scale", i), k.Load("shift", i)), "values", i));
-        });
-    }
-
-    public override void Backward(KernelWriter k)
-    {
-        k.Comment("dx = dy * scale");
-        using (k.If(_input.GradientCondition))
-        {
-            k.Reference("scale", _scale.First());
-            k.ForEachStep([("dy", Output.Gradient!)], () =>
-            {
-                k.Map(Output.Stride, i => k.Store(k.Load("dy", i) * k.Load("scale", i), "dy", i));
-                k.ScatterStep("dy", _input.Gradient!);
-            });
-        }
+        PackedMatrix scale = planner.PackScale("Scale", planner.Weight("moving_variance"), Scale ? planner.Weight("gamma") : null, Epsilon);
+        PackedMatrix shift = planner.PackShift("Shift", planner.Weight("moving_mean"), Center ? planner.Weight("beta") : null, scale);
+        const string equation = "y = x * scale + shift, scale = gamma / sqrt(moving_variance + epsilon), shift = beta - moving_mean * scale";
+        return new(planner, "BatchNormalization", equation, input, new("scale", scale), new("shift", shift));
     }
 }

@@ -28,6 +28,8 @@ internal static class LayerCatalog
         ReflectionPadding1dLayer.Declaration,
         Cropping1dLayer.Declaration,
         UpSampling1dLayer.Declaration,
+        SliceLayer.Declaration,
+        RescalingLayer.Declaration,
         DropoutLayer.Declaration,
         DropoutLayer.SpatialDeclaration,
         LayerNormalizationLayer.Declaration,

@@ -117,20 +117,11 @@ internal static class NamWaveNet
         return (x, head, channels);
     }
 
-    /// <summary>The halves of the channels are picked by matrices, since both go through functions of their own.</summary>
+    /// <summary>Both halves of the channels go through functions of their own.</summary>
     private static Layer Gated(Layer sum, int channels, string activation, string name, string origin)
     {
-        Layer Half(int first, string function, string suffix)
-        {
-            float[] pick = new float[2 * channels * channels];
-            for (int i = 0; i < channels; i++)
-            {
-                pick[((first + i) * channels) + i] = 1;
-            }
-
-            return new Layer("dense", origin).Named($"{name}_{suffix}").With(null, channels).With(null, function).With("use_bias", false).With("trainable", false).Take(sum)
-                .Weight("kernel", new([2 * channels, channels], pick));
-        }
+        Layer Half(int first, string function, string suffix) => new Layer("activation", origin).Named($"{name}_{suffix}").With(null, function)
+            .Take(new Layer("slice", origin).Named($"{name}_{suffix}_half").With(null, first).With(null, channels).Take(sum));
 
         return new Layer("multiply", origin).Named($"{name}_gated").Take(Half(0, activation, "value"), Half(channels, "sigmoid", "gate"));
     }

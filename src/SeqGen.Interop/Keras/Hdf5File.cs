@@ -98,7 +98,9 @@ internal sealed class Hdf5File : IDisposable
             (H5DataTypeClass.FloatingPoint, 2) => [.. dataset.Read<Half[]>().Select(value => (float)value)],
             (H5DataTypeClass.FloatingPoint, 4) => shape.Length == 0 ? [dataset.Read<float>()] : dataset.Read<float[]>(),
             (H5DataTypeClass.FloatingPoint, 8) => shape.Length == 0 ? [(float)dataset.Read<double>()] : [.. dataset.Read<double[]>().Select(value => (float)value)],
-            _ => throw _source.Error($"The tensor '{path}' holds values of type {type.Class} of {type.Size} bytes; floats of 2, 4 and 8 bytes are read."),
+            (H5DataTypeClass.FixedPoint, 4) => shape.Length == 0 ? [dataset.Read<int>()] : [.. dataset.Read<int[]>().Select(value => (float)value)],
+            (H5DataTypeClass.FixedPoint, 8) => shape.Length == 0 ? [dataset.Read<long>()] : [.. dataset.Read<long[]>().Select(value => (float)value)],
+            _ => throw _source.Error($"The tensor '{path}' holds values of type {type.Class} of {type.Size} bytes; floats of 2, 4 and 8 bytes and whole numbers of 4 and 8 are read."),
         };
         return new(shape, values);
     }

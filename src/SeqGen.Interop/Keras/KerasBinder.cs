@@ -16,7 +16,13 @@ internal static partial class KerasBinder
         Declaration declaration = DeclarationWriter.Write("Model", structure.Network, context.Source);
         ILookup<string, DeclaredWeight> declared = DeclarationCheck.Weights(declaration, context.Source).ToLookup(weight => weight.Name.Split('/')[0]);
         Dictionary<Layer, string> names = DeclarationWriter.NamesOf(structure.Network, context.Source);
-        KerasLayer[] layers = [.. structure.Layers.Where(layer => layer.Layer is not null && names.TryGetValue(layer.Layer, out string? name) && declared[name].Any())];
+        foreach (KerasLayer layer in structure.Layers.Where(layer => layer.Normalization?.IsGiven == true && names.ContainsKey(layer.Layer!)))
+        {
+            layer.Normalization!.Set(declared[names[layer.Layer!]].First().Shape[0]);
+        }
+
+        // Weights that the structure itself says are set already.
+        KerasLayer[] layers = [.. structure.Layers.Where(layer => layer.Layer is { Weights.Count: 0 } && names.TryGetValue(layer.Layer, out string? name) && declared[name].Any())];
         WeightGroup[] filled = [.. groups.Where(group => group.Tensors.Count > 0)];
         Dictionary<string, WeightGroup> byName = filled.ToDictionary(group => group.Name);
         bool isByName = layers.All(layer => byName.ContainsKey(layer.Name));
@@ -32,6 +38,13 @@ internal static partial class KerasBinder
             if (!isByName)
             {
                 context.Log.Step($"weights of '{group.Name}' go to '{layer.Name}', by their order");
+            }
+
+            if (layer.Normalization is { } normalization)
+            {
+                normalization.Set(declared[names[layer.Layer!]].First().Shape[0], [.. group.Tensors.Select(weight => weight.Tensor)]);
+                context.Log.Step($"{group.Name}: {string.Join(", ", group.Tensors.Select(weight => weight.Name))} -> {names[layer.Layer!]}");
+                continue;
             }
 
             DeclaredWeight[] weights = [.. declared[names[layer.Layer!]]];

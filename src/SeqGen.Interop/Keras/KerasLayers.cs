@@ -64,6 +64,7 @@ internal static class KerasLayers
         "Permute" => ["dims"],
         "Reshape" => ["target_shape"],
         "PReLU" => ["shared_axes"],
+        "Rescaling" => ["scale", "offset"],
         _ => [],
     };
 
@@ -111,11 +112,31 @@ internal static class KerasLayers
                     _ => throw options["target_shape"].Error("has more than two extents, which cannot be imported"),
                 };
                 break;
+            case "Rescaling":
+                Rescaling(layer, options);
+                break;
             case "PReLU":
                 int[] axes = [.. options.Optional("shared_axes")?.Items().Select(axis => axis.Integer(1)) ?? []];
                 layer.Unless("none", "shared_axes", axes switch { [] => "none", [1] => "time", [2] => "values", [1, 2] => "both", _ => throw options["shared_axes"].Error("names axes that there are not") });
                 break;
         }
+    }
+
+    /// <summary>Two numbers, or a list with one for each value of a step.</summary>
+    private static void Rescaling(Layer layer, JsonPlace options)
+    {
+        float[] Values(JsonPlace? place, double otherwise) => place is not { } given ? [(float)otherwise] : given.IsNumber ? [(float)given.Number()] : given.Tensor(1).Values;
+        float[] scale = Values(options["scale"], 1);
+        float[] offset = Values(options.Optional("offset"), 0);
+        int size = Math.Max(scale.Length, offset.Length);
+        if (size == 1)
+        {
+            layer.With(null, scale[0]).Unless(0.0, "offset", offset[0]);
+            return;
+        }
+
+        WeightTensor Each(float[] values) => WeightTensor.Vector(values.Length == 1 ? [.. Enumerable.Repeat(values[0], size)] : values);
+        layer.With(null, 1).With("per_channel", true).Weight("scale", Each(scale)).Weight("offset", Each(offset));
     }
 
     private static Layer Bidirectional(JsonPlace options, string origin, KerasVersion version)

@@ -155,7 +155,8 @@ internal static class KerasOptions
         };
     }
 
-    private static void RequireLeftOut(JsonPlace config, string name)
+    /// <summary>An option that is not read must change nothing.</summary>
+    public static void RequireLeftOut(JsonPlace config, string name)
     {
         JsonElement value = config.Value.GetProperty(name);
         bool isNull = value.ValueKind == JsonValueKind.Null;

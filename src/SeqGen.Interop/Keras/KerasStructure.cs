@@ -8,7 +8,11 @@ namespace SeqGen.Interop.Keras;
 /// <param name="Name">Its name.</param>
 /// <param name="ClassName">Its class.</param>
 /// <param name="Layer">The layer; null where it computes nothing.</param>
-internal sealed record KerasLayer(string Name, string ClassName, Layer? Layer);
+internal sealed record KerasLayer(string Name, string ClassName, Layer? Layer)
+{
+    /// <summary>Of a Normalization: how its constants are set.</summary>
+    public KerasNormalization? Normalization { get; init; }
+}
 
 /// <summary>Reads the structure that <c>model.to_json()</c> writes, Sequential or Functional, of Keras 1 to 3.</summary>
 internal sealed class KerasStructure
@@ -243,6 +247,13 @@ internal sealed class KerasStructure
             _context.Log.Skipped($"{origin}: it works in training only");
             _layers.Add(new(name, className, null));
             return inputs[0];
+        }
+
+        if (className == "Normalization")
+        {
+            KerasNormalization normalization = new(options, origin, name, inputs[0]);
+            _layers.Add(new(name, className, normalization.Layer) { Normalization = normalization });
+            return normalization.Layer;
         }
 
         Layer layer = KerasLayers.Read(className, options, origin, Version).Named(name).Take(inputs);

@@ -7,9 +7,6 @@ namespace SeqGen.Interop.Onnx;
 /// <summary>Operators that are layers of their own, and the plumbing between them.</summary>
 internal sealed partial class OnnxWalk
 {
-    /// <summary>The most channels that a matrix of zeros and ones may pick.</summary>
-    private const int MostPicked = 1024;
-
     private OnnxValue?[] ReadLayer(OnnxNode node, OnnxValue?[] inputs)
     {
         if (node.Op is "LSTM" or "GRU" or "RNN")
@@ -288,120 +285,6 @@ internal sealed partial class OnnxWalk
         open.Layer.Unless(true, "use_bias", open.Bias is not null).Weight("bias", open.Bias is null ? null : WeightTensor.Vector(open.Bias));
     }
 
-    /// <summary>A sum, product, ... of two values, or of a value and a constant.</summary>
-    private DataValue Pairwise(OnnxNode node, OnnxValue?[] inputs)
-    {
-        if (inputs.Length >= 2 && inputs.All(input => input is DataValue))
-        {
-            DataValue[] values = [.. inputs.Select(input => Settle((DataValue)input!))];
-            return node.Op == "Mul" && values.Length == 2 && (Gated(values[0], values[1]) ?? Gated(values[1], values[0])) is { } silu ? silu : Merge(node, values);
-        }
-
-        int of = inputs[0] is DataValue ? 0 : 1;
-        DataValue x = (DataValue)inputs[of]!;
-        if (inputs.Length != 2 || inputs[1 - of] is not ConstantValue { Block: var constant } || VectorOf(constant, x) is not { } vector)
-        {
-            throw new UnsupportedNodeException("takes something else than two values, or a value and a constant for each channel");
-        }
-
-        if (node.Op is "Div" && of == 0)
-        {
-            vector = [.. vector.Select(value => 1 / value)];
-        }
-
-        return (node.Op, of) switch
-        {
-            ("Add", _) => Plus(node, x, of, vector),
-            ("Sub", 0) => Plus(node, x, of, [.. vector.Select(value => -value)]),
-            ("Mul", _) or ("Div", 0) => Times(node, x, of, vector),
-            _ => throw new UnsupportedNodeException("takes a constant in a way that no layer does"),
-        };
-    }
-
-    /// <summary>x sigmoid(x).</summary>
-    private DataValue? Gated(DataValue x, DataValue gate) => gate.Layer is { Word: "activation", Options: [(null, "sigmoid")] } && gate.Layer.Inputs[0] == x.Layer
-        ? x with { Layer = new Layer("activation", gate.Layer.Origin).With(null, "silu").Take(x.Layer) }
-        : null;
-
-    /// <summary>A constant as one value a channel; null where it changes from step to step.</summary>
-    private static float[]? VectorOf(Constant constant, DataValue x)
-    {
-        int channel = Array.FindIndex(x.Axes, axis => axis.Kind == AxisKind.Channel);
-        int more = x.Axes.Length - constant.Rank;
-        bool fits = more >= 0 && constant.Shape.Select((extent, axis) => extent == 1 || (axis + more == channel && extent == x.Axes[channel].Extent)).All(isRight => isRight);
-        return !fits || x.ChannelsFirst > 0 ? null : constant.Items.Length == 1 ? [.. Enumerable.Repeat((float)constant.Items[0], x.Channels)] : [.. constant.Items.Select(value => (float)value)];
-    }
-
-    private DataValue Plus(OnnxNode node, DataValue x, int of, float[] vector)
-    {
-        if (IsOnlyUse(node, of) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open.Activation == "linear" && x.Padding == default)
-        {
-            if (open.IsNormalization)
-            {
-                open.Beta = open.Beta is null ? vector : [.. open.Beta.Zip(vector, (a, b) => a + b)];
-                return x;
-            }
-
-            if (open.TakesBias)
-            {
-                open.Bias = open.Bias is null ? vector : [.. open.Bias.Zip(vector, (a, b) => a + b)];
-                return x;
-            }
-        }
-
-        return Diagonal(node, x, [.. Enumerable.Repeat(1f, x.Channels)], vector);
-    }
-
-    private DataValue Times(OnnxNode node, DataValue x, int of, float[] vector)
-    {
-        if (IsOnlyUse(node, of) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open is { IsNormalization: true, Beta: null, Activation: "linear" })
-        {
-            open.Gamma = open.Gamma is null ? vector : [.. open.Gamma.Zip(vector, (a, b) => a * b)];
-            return x;
-        }
-
-        return vector.All(value => value == 1) ? x : Diagonal(node, x, vector, null);
-    }
-
-    /// <summary>Factors and addends for each channel, by a diagonal matrix.</summary>
-    private DataValue Diagonal(OnnxNode node, DataValue x, float[] factors, float[]? addends)
-    {
-        x = Settle(x);
-        int channels = x.Channels;
-        if (channels > MostPicked)
-        {
-            throw new UnsupportedNodeException($"scales {channels} channels one by one, which would be a matrix of as many rows");
-        }
-
-        float[] kernel = new float[channels * channels];
-        for (int i = 0; i < channels; i++)
-        {
-            kernel[i * (channels + 1)] = factors[i];
-        }
-
-        Layer layer = new Layer("dense", node.Text).Named(node.Name).With(null, channels).Take(x.Layer).Weight("kernel", new([channels, channels], kernel));
-        Open(new OpenLayer(layer, FinishKernel) { Bias = addends });
-        return x with { Layer = layer };
-    }
-
-    private static DataValue Square(OnnxNode node, DataValue x) => x with { Layer = new Layer("multiply", node.Text).Named(node.Name).Take(x.Layer, x.Layer) };
-
-    /// <summary>The root of the squares of both halves of the channels.</summary>
-    private DataValue? Magnitude(OnnxNode node, DataValue x)
-    {
-        if (x.Layer is not { Word: "add", Inputs: [{ Word: "multiply", Inputs: [var a, var alsoA] }, { Word: "multiply", Inputs: [var b, var alsoB] }] }
-            || a != alsoA || b != alsoB || !_picked.TryGetValue(a, out (Layer Of, int Start, int Count, int All) first) || !_picked.TryGetValue(b, out (Layer Of, int Start, int Count, int All) second)
-            || first.Of != second.Of || first.Count != second.Count || first.Start + second.Start != first.Count || Math.Min(first.Start, second.Start) != 0 || first.All != 2 * first.Count)
-        {
-            return null;
-        }
-
-        return x with { Layer = new Layer("magnitude", node.Text).Named(node.Name).Take(first.Of) };
-    }
-
-    /// <summary>Layers that give some channels of another one.</summary>
-    private readonly Dictionary<Layer, (Layer Of, int Start, int Count, int All)> _picked = [];
-
     private DataValue Concat(OnnxNode node, OnnxValue?[] inputs)
     {
         if (!inputs.All(input => input is DataValue))
@@ -477,7 +360,7 @@ internal sealed partial class OnnxWalk
     private DataValue Activated(OnnxNode node, DataValue x, string activation)
     {
         x = Settle(x);
-        if (IsOnlyUse(node, 0) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open is { Activation: "linear", IsNormalization: false })
+        if (IsOnlyUse(node, 0) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open is { Activation: "linear", IsNormalization: false, TakesActivation: true })
         {
             open.Activation = activation;
             return x;
@@ -516,93 +399,5 @@ internal sealed partial class OnnxWalk
         Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Unless(true, "center", beta is not null).Take(x.Layer)
             .Weight("gamma", Tensor(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Tensor(beta));
         return x with { Layer = layer };
-    }
-
-    /// <summary>The last step, or some channels.</summary>
-    private DataValue Take(OnnxNode node, DataValue x)
-    {
-        if (x.IsTurned && node.Op == "Slice" && Movement.Slices(node, x.Shape, index => Known(node, index)) is [{ Step: -1 } all] && x.Axes[all.Axis].Kind == AxisKind.Time && all.Count == x.Axes[all.Axis].Extent)
-        {
-            // Keras gives the steps in the order in which they were read.
-            _turnedBack.Add(x.Layer);
-            return x with { IsTurned = false };
-        }
-
-        x = Settle(x);
-        (int axis, int start, int count, bool keepsAxis) = Range(node, x);
-        return PartOf(node, x, axis, start, count, keepsAxis);
-    }
-
-    private OnnxValue?[] Split(OnnxNode node, DataValue x)
-    {
-        x = Settle(x);
-        int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
-        int start = 0;
-        return [.. Movement.Parts(node, x.Axes[axis].Extent, index => Known(node, index)).Select(count =>
-        {
-            DataValue part = PartOf(node, x, axis, start, count, keepsAxis: true);
-            start += count;
-            return part;
-        })];
-    }
-
-    private DataValue PartOf(OnnxNode node, DataValue x, int axis, int start, int count, bool keepsAxis)
-    {
-        if (count == x.Axes[axis].Extent && start == 0 && keepsAxis)
-        {
-            return x;
-        }
-
-        Axis[] axes = [.. x.Axes];
-        switch (x.Axes[axis].Kind)
-        {
-            case AxisKind.Time when count == 1 && start == x.Axes[axis].Extent - 1 && axes.All(other => other.Kind != AxisKind.Direction):
-                axes[axis] = Axis.Unit;
-                DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
-                return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };
-            case AxisKind.Time when KnowsSteps && keepsAxis && count > 0 && axes.All(other => other.Kind != AxisKind.Direction):
-                axes[axis] = new(AxisKind.Time, count);
-                return new(new Layer("cropping1d", node.Text).Named(node.Name).With(null, start).With("right", x.Axes[axis].Extent - start - count).Take(x.Layer), axes);
-            case AxisKind.Unit when count == 1:
-                return keepsAxis ? x : x with { Axes = [.. axes.Where((_, other) => other != axis)] };
-            case AxisKind.Channel when x.ChannelsFirst == 0 && x.Channels <= MostPicked && keepsAxis && count > 0:
-                float[] pick = new float[x.Channels * count];
-                for (int i = 0; i < count; i++)
-                {
-                    pick[((start + i) * count) + i] = 1;
-                }
-
-                axes[axis] = new(AxisKind.Channel, count);
-                Layer picked = new Layer("dense", node.Text).Named(node.Name).With(null, count).With("use_bias", false).With("trainable", false).Take(x.Layer).Weight("kernel", new([x.Channels, count], pick));
-                _picked[picked] = (x.Layer, start, count, x.Channels);
-                return new(picked, axes);
-            default:
-                throw new UnsupportedNodeException("takes single steps of a sequence other than its last one, or every so many, which SeqGen's language does not have");
-        }
-    }
-
-    private (int Axis, int Start, int Count, bool KeepsAxis) Range(OnnxNode node, DataValue x)
-    {
-        if (node.Op == "Slice")
-        {
-            List<(int Axis, int Start, int Count, int Step)> slices = Movement.Slices(node, x.Shape, index => Known(node, index)) ?? throw new UnsupportedNodeException("takes a part that is not known beforehand");
-            slices.RemoveAll(slice => slice is { Start: 0, Step: 1 } && slice.Count == x.Axes[slice.Axis].Extent);
-            return slices switch
-            {
-                [] => (0, 0, x.Axes[0].Extent, true),
-                [{ Step: 1 } slice] => (slice.Axis, slice.Start, slice.Count, true),
-                _ => throw new UnsupportedNodeException("takes parts of several axes, or not every entry"),
-            };
-        }
-
-        int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
-        Constant index = RequireKnown(node, 1, "an entry to take");
-        if (index.Items.Length != 1 || index.Rank > 1)
-        {
-            throw new UnsupportedNodeException("takes several entries by their numbers");
-        }
-
-        int at = (int)index.Items[0];
-        return (axis, at < 0 ? at + x.Axes[axis].Extent : at, 1, index.Rank == 1);
     }
 }

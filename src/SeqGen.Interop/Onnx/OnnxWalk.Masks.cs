@@ -12,7 +12,7 @@ internal sealed partial class OnnxWalk
 {
     private static readonly HashSet<string> PassingMasks =
     [
-        "dense", "activation", "relu", "leaky_relu", "elu", "prelu", "dropout", "spatial_dropout1d", "layer_normalization", "batch_normalization", "softmax", "log_softmax", "magnitude", "attention", "additive_attention", "multi_head_attention",
+        "dense", "activation", "relu", "leaky_relu", "elu", "prelu", "dropout", "spatial_dropout1d", "layer_normalization", "batch_normalization", "softmax", "log_softmax", "magnitude", "slice", "rescaling", "attention", "additive_attention", "multi_head_attention",
     ];
 
     private static readonly HashSet<string> JoiningMasks = ["add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate"];

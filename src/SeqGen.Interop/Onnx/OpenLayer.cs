@@ -14,7 +14,10 @@ internal sealed class OpenLayer(Layer layer, Action<OpenLayer> finish)
     /// <summary>Where the layer can have a bias.</summary>
     public bool TakesBias { get; init; } = true;
 
-    /// <summary>The factors and addends of a normalisation.</summary>
+    /// <summary>Where the layer can end with an activation.</summary>
+    public bool TakesActivation { get; init; } = true;
+
+    /// <summary>The factors of a normalisation or a rescaling, and the addends of a normalisation.</summary>
     public float[]? Gamma { get; set; }
 
     public float[]? Beta { get; set; }

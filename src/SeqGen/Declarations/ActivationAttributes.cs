@@ -80,3 +80,22 @@ public sealed class GluAttribute : LayerAttribute
 /// Fourier transform. The gradient at zero is zero. Squares that single precision does not hold are infinite or zero.
 /// </summary>
 public sealed class MagnitudeAttribute : LayerAttribute;
+
+/// <summary>
+/// Keras' Rescaling: each value times <see cref="Scale"/>, plus <see cref="Offset"/>, of a vector or of each step of a sequence. Nothing of it is trained.
+/// </summary>
+/// <param name="scale">What values are multiplied by.</param>
+public sealed class RescalingAttribute(double scale) : LayerAttribute
+{
+    /// <summary>What values are multiplied by.</summary>
+    public double Scale { get; } = scale;
+
+    /// <summary>What is added to them.</summary>
+    public double Offset { get; set; }
+
+    /// <summary>
+    /// True gives each value of a step constants of its own: the weights <c>scale</c> [size] and <c>offset</c> [size], which begin as <see cref="Scale"/> and
+    /// <see cref="Offset"/>, come with a file of weights or <see cref="SequenceModel.SetWeight"/>, and are not trained.
+    /// </summary>
+    public bool PerChannel { get; set; }
+}

@@ -61,6 +61,21 @@ public sealed class UpSampling1DAttribute(int size = 2) : LayerAttribute
     public int Size { get; } = size;
 }
 
+/// <summary>
+/// Some neighbouring values of a step, or of a vector: y[i] = x[<see cref="Start"/> + i], from [steps, n] to [steps, <see cref="Size"/>]. The values
+/// asked for must exist. Steps that are masked stay so; <see cref="Cropping1DAttribute"/> leaves out steps instead of values.
+/// </summary>
+/// <param name="start">The first value that stays, counted from 0.</param>
+/// <param name="size">How many values stay.</param>
+public sealed class SliceAttribute(int start, int size) : LayerAttribute
+{
+    /// <summary>The first value that stays, counted from 0.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>How many values stay, at least 1.</summary>
+    public int Size { get; } = size;
+}
+
 /// <summary>Keras' Dropout: in training drops each value with a probability and divides the others by what is left of 1.</summary>
 /// <param name="rate">The probability that a value is dropped, at least 0 and less than 1.</param>
 public sealed class DropoutAttribute(double rate) : LayerAttribute

@@ -105,6 +105,8 @@ internal static class SampleModels
         Sample(
             "Shapes", "features length=9 size=5", "conv1d 18 3 mish padding=same", "zero_padding1d 2 right=1", "cropping1d 1 right=0", "reflection_padding1d 2", "up_sampling1d 2", "glu", "permute", "dense 6 hard_silu",
             "reshape 9 length=6", "prelu shared_axes=time", "global_average_pooling1d keepdims=true", "reshape -1", "relu max_value=2 negative_slope=0.1", "elu", "leaky_relu", "softmax", "log_softmax"),
+        Sample("Sliced", "features length=9 size=38", "rescaling 0.25 offset=-0.5", "slice 3 33", "conv1d 34 3 padding=causal name=both", "slice 0 17", "activation tanh name=value", "branch gated from=both", "slice 17 17", "activation sigmoid", "multiply value", "rescaling 2 per_channel=true", "gru 5 return_sequences=true", "dense 2"),
+        Sample("SlicedMask", "tokens length=8 vocabulary=9", "embedding 21 mask_zero=true", "slice 4 16", "lstm 6", "rescaling 3", "slice 1 2"),
         Sample("Weighted", "tokens length=8 vocabulary=9", "embedding 7 mask_zero=true", "gru 6 return_sequences=true name=steps", "dense 1 tanh", "softmax axis=1", "multiply steps", "prelu", "lstm 5 mish return_sequences=true", "log_softmax axis=1", "dense 2 log_softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),

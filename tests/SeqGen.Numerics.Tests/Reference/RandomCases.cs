@@ -11,7 +11,7 @@ internal static class RandomCases
     private const int LargestLength = 40;
     private const int WindowCases = 24;
     private const int BatchCases = 12;
-    private const int MovingLayers = 10;
+    private const int MovingLayers = 12;
 
     private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
     private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
@@ -205,6 +205,7 @@ internal static class RandomCases
             yield return Simple(new(seed), [5, 3, size], gate);
             yield return Simple(new(seed), [5, size], Layer("dense", "Dense", new() { ["units"] = size }), gate, Layer("last", "Dense", new() { ["units"] = 3 }));
             yield return Simple(new(seed), [5, 3, size], Layer("size", "Magnitude", []));
+            yield return Simple(new(seed), [5, 3, size], Layer("scaled", "Rescaling", new() { ["scale"] = 1, ["per_channel"] = true }) with { Trainable = false }, Layer("last", "Dense", new() { ["units"] = 3 }));
             yield return MaskedAverage(new(seed), "AttentionWeightedAverage", size);
             yield return Simple(new(seed), [3, 40, size], Layer("average", "AttentionWeightedAverage", []), Layer("last", "Dense", new() { ["units"] = 3 }));
             LayerCase open = Open(new(seed), Uniform(new(seed), [5, 7, size], 1), Layer("weights", seed % 2 == 0 ? "Softmax" : "Activation", seed % 2 == 0
@@ -261,6 +262,8 @@ internal static class RandomCases
             6 => Layer("moved", "Reshape", new() { ["target_shape"] = new[] { -1 } }),
             7 => Layer("moved", "ReLU", new() { ["max_value"] = 1.5, ["negative_slope"] = 0.2, ["threshold"] = 0.5 }),
             8 => Layer("moved", "LeakyReLU", new() { ["negative_slope"] = 0.1 }),
+            9 => Layer("moved", "Slice", new() { ["start"] = left = random.Next(size), ["size"] = 1 + random.Next(size - left) }),
+            10 => Layer("moved", "Rescaling", new() { ["scale"] = -0.75, ["offset"] = 0.25 }),
             _ => Layer("moved", "ELU", new() { ["alpha"] = 0.5 }),
         };
         LayerConfig last = Layer("last", "Dense", new() { ["units"] = 1 + random.Next(20), ["activation"] = "tanh" });

@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 internal static class ReferenceShapes
 {
     public static bool Knows(LayerConfig layer) => layer.ClassName is "ZeroPadding1D" or "ReflectionPadding1D" or "Cropping1D" or "UpSampling1D" or "Permute" or "Reshape"
-        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" or "Magnitude" or "AttentionWeightedAverage" || IsOfAxis(layer);
+        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" or "Magnitude" or "AttentionWeightedAverage" or "Slice" or "Rescaling" || IsOfAxis(layer);
 
     /// <summary>Adds the layer's weights, and turns its input's shape into its output's.</summary>
     public static void AddWeights(LayerConfig layer, ref int[] shape, List<(string Name, int[] Shape)> weights)
@@ -24,6 +24,11 @@ internal static class ReferenceShapes
             weights.Add(($"{layer.Name}/kernel", [shape[^1], 1]));
         }
 
+        if (layer.ClassName == "Rescaling" && IsPerChannel(config))
+        {
+            weights.AddRange([($"{layer.Name}/scale", [shape[^1]]), ($"{layer.Name}/offset", [shape[^1]])]);
+        }
+
         int steps = shape[0];
         int values = shape.Aggregate(1, (product, extent) => product * extent);
         shape = layer.ClassName switch
@@ -36,6 +41,7 @@ internal static class ReferenceShapes
             "Activation" when config["activation"]!.GetValue<string>() == "glu" => shape.Length == 2 && Axis(config) == 1 ? [steps / 2, shape[1]] : [.. shape[..^1], shape[^1] / 2],
             "AttentionWeightedAverage" => [shape[^1]],
             "Magnitude" => [.. shape[..^1], shape[^1] / 2],
+            "Slice" => [.. shape[..^1], config["size"]!.GetValue<int>()],
             _ => shape,
         };
     }
@@ -67,6 +73,13 @@ internal static class ReferenceShapes
                 return input with { Steps = [.. steps.Select((x, t) => Prelu(tape, x, alpha, Integers(config["shared_axes"]), input.IsSequence ? t : 0, input.IsSequence ? 2 : 1))] };
             case "AttentionWeightedAverage":
                 return new([WeightedAverage(tape, [.. steps.Where((_, t) => input.Mask?[t] ?? true)], weight("kernel"))]) { IsSequence = false };
+            case "Slice":
+                return Each(x => tape.Part(x, config["start"]!.GetValue<int>(), config["size"]!.GetValue<int>()));
+            case "Rescaling" when IsPerChannel(config):
+                return Each(x => tape.Add(tape.Multiply(x, weight("scale")), weight("offset")));
+            case "Rescaling":
+                (double scale, double offset) = (Number(config, "scale")!.Value, Number(config, "offset") ?? 0);
+                return Each(x => tape.Map(x, value => (scale * value) + offset, _ => scale));
             case "Magnitude":
                 return Each(x => Magnitude(tape, x));
             case "ReLU":
@@ -161,6 +174,8 @@ internal static class ReferenceShapes
         double slope = Number(config, "negative_slope") ?? 0;
         return x >= most ? (most, 0) : x > threshold ? (x, 1) : (slope * (x - threshold), slope);
     }
+
+    private static bool IsPerChannel(JsonObject config) => config["per_channel"]?.GetValue<bool>() ?? false;
 
     private static int[] Target(JsonObject config, int values)
     {

@@ -30,6 +30,8 @@ internal static class LayerWriters
         ["ReflectionPadding1D"] = layer => MovementWriter.Pad(layer, "reflect"),
         ["Cropping1D"] = MovementWriter.Crop,
         ["UpSampling1D"] = MovementWriter.UpSample,
+        ["Slice"] = MovementWriter.Slice,
+        ["Rescaling"] = NormalizationWriter.Rescaling,
         ["RepeatVector"] = MovementWriter.RepeatVector,
         ["Dropout"] = layer => layer.Input,
         ["SpatialDropout1D"] = layer => layer.Input,

@@ -31,6 +31,14 @@ internal static class MovementWriter
         return new(layer.Graph.Slice(layer.Input.Name, 1, edges[0], layer.Input.Steps - edges[1]), layer.Input.Steps - edges[0] - edges[1], layer.Input.Size);
     }
 
+    /// <summary>Some neighbouring values of a step.</summary>
+    public static ExportValue Slice(ExportLayer layer)
+    {
+        int start = layer.Integer("start");
+        int size = layer.Integer("size");
+        return layer.Input with { Name = layer.Graph.Slice(layer.Input.Name, -1, start, start + size), Size = size };
+    }
+
     /// <summary>Every step several times.</summary>
     public static ExportValue UpSample(ExportLayer layer)
     {

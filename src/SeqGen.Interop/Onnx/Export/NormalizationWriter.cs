@@ -24,5 +24,13 @@ internal static class NormalizationWriter
         return layer.Passing(layer.Input.IsSequence ? g.Transpose(y, 0, 2, 1) : y);
     }
 
+    /// <summary>Each value times a constant, plus a constant.</summary>
+    public static ExportValue Rescaling(ExportLayer layer)
+    {
+        bool isPerChannel = layer.Flag("per_channel", false);
+        string scaled = layer.Graph.Multiply(layer.Input.Name, isPerChannel ? layer.Constant("scale") : layer.Graph.Number(layer.Number("scale")));
+        return layer.Passing(layer.Graph.Add(scaled, isPerChannel ? layer.Constant("offset") : layer.Graph.Number(layer.Number("offset"))));
+    }
+
     private static string Ones(ExportLayer layer) => layer.Graph.Weights("gamma", WeightTensor.Vector([.. Enumerable.Repeat(1f, layer.Input.Size)]));
 }
