@@ -22,7 +22,7 @@ static SentimentClassifier LoadOrTrain(string folder)
     }
 
     SentimentClassifier classifier = SentimentClassifier.Train(
-        ["a wonderful film", "what a dull film", "great acting and a lovely story", "terrible acting and a boring story"],
+        ["a wonderful film", "a dull film", "great acting in a lovely story", "terrible acting in a dull story"],
         labels: [1, 0, 1, 0],
         epochs: 60);
     classifier.Save(folder);

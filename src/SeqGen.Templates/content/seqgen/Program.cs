@@ -19,12 +19,13 @@ static void Train()
 {
     (string Text, int Label)[] reviews =
     [
-        ("a wonderful film", 1), ("what a dull film", 0),
+        ("a wonderful film", 1), ("a dull film", 0),
         ("great acting and a lovely story", 1), ("terrible acting and a boring story", 0),
         ("I enjoyed every minute of it", 1), ("I regretted every minute of it", 0),
-        ("brilliant, moving and funny", 1), ("clumsy, slow and dull", 0),
+        ("brilliant, moving and funny", 1), ("clumsy, slow and boring", 0),
         ("one of the best films of the year", 1), ("one of the worst films of the year", 0),
-        ("wonderful acting in a great story", 1), ("dull acting in a terrible story", 0),
+        ("wonderful acting in a great film", 1), ("dull acting in a terrible film", 0),
+        ("a lovely and funny story", 1), ("a boring and clumsy story", 0),
     ];
 
     Tokenizer tokenizer = new(numWords: 1000);
