@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using SeqGen.Interop;
 using SeqGen.Interop.Declarations;
 
 namespace SeqGen.Documentation.Tests;
