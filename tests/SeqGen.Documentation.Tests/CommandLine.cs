@@ -14,7 +14,8 @@ internal static partial class CommandLine
         string[] words = [.. Words().Matches(line).Select(match => match.Value.Trim('"', '\'')).TakeWhile(word => !word.StartsWith('#')).SkipWhile(word => Setting().IsMatch(word))];
         return words switch
         {
-            [] or ["export" or "cd" or "npm" or "curl", ..] => null,
+            [] or ["export" or "cd" or "npm" or "curl" or "mpirun" or "srun" or "code", ..] => null,
+            ["dotnet", "msbuild", var project, ..] => Exists(project),
             ["dotnet", "new", "install", var package, ..] => ProjectOfPackage(package),
             ["dotnet", "new", var template, ..] => TemplatesOfTheSdk.Contains(template) || Directory.Exists(Path.Combine(CodeBlock.Root, "src", "SeqGen.Templates", "content", template))
                 ? null
