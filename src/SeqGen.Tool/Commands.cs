@@ -23,17 +23,7 @@ internal static class Commands
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
-        RootCommand root = new("Sequence models without a project: declare, check, train, measure, import, export. Exit codes: 0 done, 1 it cannot be done, 2 the command line is wrong.")
-        {
-            NewCommand.Create(output, errors),
-            CheckCommand.Create(output, errors),
-            SummaryCommand.Create(output, errors),
-            TrainCommand.Create(output, errors),
-            BenchCommand.Create(output, errors),
-            ImportCommand.Create(output, errors),
-            ExportCommand.Create(output, errors),
-        };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Create(output, errors).Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
@@ -47,6 +37,20 @@ internal static class Commands
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors });
     }
+
+    /// <summary>All commands.</summary>
+    /// <param name="output">Receives results.</param>
+    /// <param name="errors">Receives errors.</param>
+    public static RootCommand Create(TextWriter output, TextWriter errors) => new("Sequence models without a project: declare, check, train, measure, import, export. Exit codes: 0 done, 1 it cannot be done, 2 the command line is wrong.")
+    {
+        NewCommand.Create(output, errors),
+        CheckCommand.Create(output, errors),
+        SummaryCommand.Create(output, errors),
+        TrainCommand.Create(output, errors),
+        BenchCommand.Create(output, errors),
+        ImportCommand.Create(output, errors),
+        ExportCommand.Create(output, errors),
+    };
 
     /// <summary>The argument of a declaration.</summary>
     public static Argument<string> Declaration() => File(new Argument<string>("FILE") { Description = "The model's declaration (.seqnet)." });

@@ -18,6 +18,7 @@ public sealed class BuildWorkspace : IDisposable
     private readonly Lazy<string> _sentimentCli;
     private readonly Lazy<string> _levels;
     private readonly Lazy<string> _packages;
+    private readonly Lazy<string> _templates;
 
     public BuildWorkspace()
     {
@@ -25,6 +26,7 @@ public sealed class BuildWorkspace : IDisposable
         _sentimentCli = new(() => PublishSentimentCli("publish"));
         _levels = new(() => PublishSentimentCli("levels", "-p:SeqGenCpu=all"));
         _packages = new(Pack);
+        _templates = new(InstallTemplates);
     }
 
     /// <summary>The root of the repository.</summary>
@@ -46,8 +48,14 @@ public sealed class BuildWorkspace : IDisposable
     /// <summary>The selector of the executables of all levels, which lie beside it.</summary>
     public string SentimentCliOfAllLevels => _levels.Value;
 
-    /// <summary>The folder with both packages.</summary>
+    /// <summary>The folder with the packages.</summary>
     public string Packages => _packages.Value;
+
+    /// <summary>The folder in which projects of users restore: never that of the machine, which may have an older package of the same version.</summary>
+    public string Restored => Path.Combine(Folder, "restored");
+
+    /// <summary>The folder where dotnet new has our templates.</summary>
+    public string Templates => _templates.Value;
 
     /// <summary>Saves a model of the samples with random weights and a tokenizer of some texts; gives its folder.</summary>
     public string SaveModel(string name, string[] texts)
@@ -79,7 +87,7 @@ public sealed class BuildWorkspace : IDisposable
     private string Pack()
     {
         string output = Path.Combine(Folder, "feed");
-        foreach (string project in new[] { "SeqGen", "SeqGen.Reporting" })
+        foreach (string project in new[] { "SeqGen", "SeqGen.Reporting", "SeqGen.Templates" })
         {
             Command.Dotnet(
                 Repository, "pack", Path.Combine(Repository, "src", project), "-c", "Release",
@@ -87,6 +95,14 @@ public sealed class BuildWorkspace : IDisposable
         }
 
         return output;
+    }
+
+    private string InstallTemplates()
+    {
+        string hive = Path.Combine(Folder, "hive");
+        string package = Directory.GetFiles(Packages, "SeqGen.Templates.*.nupkg").Single();
+        Command.Dotnet(Folder, "new", "install", package, "--debug:custom-hive", hive);
+        return hive;
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class UserProject
         Write("nuget.config", $"""
             <configuration>
               <packageSources><add key="seqgen" value="{workspace.Packages}" /></packageSources>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(workspace.Folder, "restored")}" /></config>
+              <config><add key="globalPackagesFolder" value="{workspace.Restored}" /></config>
             </configuration>
             """);
         Write($"{name}.csproj", $"""
