@@ -92,7 +92,9 @@ internal static class ImportCommand
         _ => explain ? $"  . {note.Text}" : null,
     };
 
-    private static string Usage(SequenceModel model) => model.Description.Inputs.Count > 1
+    private static string Usage(SequenceModel model) => model.Description.Outputs.Count > 1
+        ? $"Predictor predictor = model.CreatePredictor(); predictor.SetInput(..) for each input; predictor.Run(); predictor.CopyOutput(name, values) for {string.Join(", ", model.Description.Outputs.Select(output => output.Name))};"
+        : model.Description.Inputs.Count > 1
         ? "Predictor predictor = model.CreatePredictor(); predictor.SetInput(..) for each input; predictor.Run(output);"
         : $"model.Predict({(model.Description.Inputs[0].Kind == InputKind.Features ? "features" : "tokens")}{(model.Description.Output.Length == 1 ? "" : ", output")});";
 }

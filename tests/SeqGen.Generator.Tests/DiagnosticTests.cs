@@ -86,6 +86,8 @@ public class DiagnosticTests
     [InlineData("features size=3 length=2", "gru 4 stateful=true {|SEQ009:initial_state=input|}", "its own last state")]
     [InlineData("features size=3 length=2", "bidirectional min_gru 4 {|SEQ009:recurrent_dropout=0.1|}", "not to min_gru")]
     [InlineData("features size=3 length=2", "{|SEQ003:bidirectional|} projected_lstm 4", "projection_size")]
+    [InlineData("features size=3 length=2", "lstm 4 {|SEQ006:cell_clip=0|}", "at least 1E-06")]
+    [InlineData("features size=3 length=2", "bidirectional gru 4 {|SEQ009:cell_clip=1|}", "it belongs to lstm, peephole_lstm, projected_lstm, not to gru")]
     [InlineData("features size=3 length=2", "bidirectional gru 4 {|SEQ009:zoneout_cell=0.1|}", "it belongs to lstm, peephole_lstm, projected_lstm, not to gru")]
     [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ009:peephole_initializer=zeros|}", "it belongs to peephole_lstm, not to lstm")]
     [InlineData("features size=3 length=9", "conv1d 4 3 strides=2 {|SEQ009:dilation_rate=2|}", "strides must be 1")]

@@ -37,6 +37,7 @@ public class EmissionSnapshotTests
     [InlineData("projected_lstm", "features size=3 length=5 mask=true", "projected_lstm 4 2")]
     [InlineData("min_gru", "features size=3 length=5", "min_gru 4 return_sequences=true")]
     [InlineData("stored_states", "features size=3 length=5", "lstm 4 return_sequences=true return_state=true initial_state=weights", "bidirectional gru 4 initial_state=weights", "dense 1")]
+    [InlineData("cell_clip", "features size=3 length=5", "lstm 4 cell_clip=0.5")]
     [InlineData("zoneout", "features size=3 length=5", "lstm 4 zoneout_output=0.1 zoneout_cell=0.2")]
     [InlineData("normalized_lstm", "features size=3 length=5 mask=true", "lstm 5 layer_normalization=true")]
     [InlineData("normalized_gru", "features size=3 length=5", "gru 5 reset_after=false layer_normalization=true")]

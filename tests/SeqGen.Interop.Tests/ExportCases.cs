@@ -41,9 +41,9 @@ internal static class ExportCases
         ["features"] = [$"{Vector}\ndense 3", $"{Sequence}\ndense 3", $"{Masked}\ndense 3", $"{Sequence} padding=post pad_value=0.5\nmasking 0.5\nlstm 4"],
         ["embedding"] = [$"{Tokens}\nembedding 3", $"{Tokens}\nembedding 3 mask_zero=true\nlstm 4", $"{Tokens} mask=true\nembedding 3 mask_zero=true\nsimple_rnn 4 return_sequences=true", $"{Tokens}\nembedding 3 mask_zero=true\ndense 2"],
         ["simple_rnn"] = Cell("simple_rnn 4", "activation=relu", "activation=mish"),
-        ["lstm"] = Cell("lstm 4", "zoneout_cell=0.2", "zoneout_output=0.1 zoneout_cell=0.2", "recurrent_activation=hard_sigmoid activation=softsign", "recurrent_activation=log_space", "layer_normalization=true zoneout_cell=0.3", "unit_forget_bias=false activation=leaky_relu(0.1)"),
-        ["peephole_lstm"] = Cell("peephole_lstm 4", "recurrent_activation=hard_sigmoid(keras2)", "layer_normalization=true", "zoneout_cell=0.1"),
-        ["projected_lstm"] = Cell("projected_lstm 5 3", "layer_normalization=true", "zoneout_output=0.1 zoneout_cell=0.2"),
+        ["lstm"] = Cell("lstm 4", "zoneout_cell=0.2", "cell_clip=0.2", "cell_clip=0.1 zoneout_cell=0.2", "zoneout_output=0.1 zoneout_cell=0.2", "recurrent_activation=hard_sigmoid activation=softsign", "recurrent_activation=log_space", "layer_normalization=true zoneout_cell=0.3", "unit_forget_bias=false activation=leaky_relu(0.1)"),
+        ["peephole_lstm"] = Cell("peephole_lstm 4", "recurrent_activation=hard_sigmoid(keras2)", "layer_normalization=true", "zoneout_cell=0.1", "cell_clip=0.2"),
+        ["projected_lstm"] = Cell("projected_lstm 5 3", "cell_clip=0.2", "layer_normalization=true", "zoneout_output=0.1 zoneout_cell=0.2"),
         ["gru"] = Cell("gru 4", "reset_after=false", "reset_after=false layer_normalization=true", "reset_after=false use_bias=false", "reset_after=false initial_state=weights layer_normalization=true", "recurrent_activation=hard_sigmoid activation=elu(0.5)", "reset_after=false recurrent_activation=clip(0,1)"),
         ["min_gru"] = Cell("min_gru 4", "activation=log_space", "zoneout_output=0.1"),
         ["bidirectional"] = [.. Cells.SelectMany(cell => new[]

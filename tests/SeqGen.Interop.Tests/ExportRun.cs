@@ -76,7 +76,7 @@ internal sealed class ExportRun
                 float[] mask = _masks.TryGetValue(given.Name, out bool[]? real) && input.HasMask ? [.. Row(real, row, input.Length).ToArray().Select(isReal => isReal ? 1f : 0f)] : [];
                 bool isFeatures = input.Kind == InputKind.Features;
                 int length = Math.Max(input.Length, 1) * (isFeatures ? input.Size : 1);
-                if (model.Description.Inputs.Count == 1)
+                if (model.Description is { Inputs.Count: 1, Outputs.Count: 1 })
                 {
                     predictor.Predict(isFeatures ? [] : Row(_tokens[given.Name], row, length), isFeatures ? Row(_floats[given.Name], row, length) : [], mask, output);
                 }
@@ -90,12 +90,26 @@ internal sealed class ExportRun
                 }
             }
 
-            if (model.Description.Inputs.Count > 1)
+            if (model.Description.Outputs.Count > 1)
             {
-                predictor.Run(output);
+                predictor.Run();
+                for (int index = 0; index < model.Description.Outputs.Count; index++)
+                {
+                    output = new float[model.Description.Outputs[index].Length];
+                    predictor.CopyOutput(index, output);
+                    Add(index == 0 ? "" : OnnxExport.OutputOf(_model.Description, _model.Description.Outputs[index].Name), output);
+                }
+            }
+            else
+            {
+                if (model.Description.Inputs.Count > 1)
+                {
+                    predictor.Run(output);
+                }
+
+                Add("", output);
             }
 
-            Add("", output);
             foreach ((StateDescription state, StateDescription given) in model.Description.FinalStates.Zip(_model.Description.FinalStates))
             {
                 Add(OnnxExport.StateAfter(given.Name), predictor.FinalState(state.Name));

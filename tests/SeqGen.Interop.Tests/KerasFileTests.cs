@@ -215,7 +215,7 @@ public sealed class KerasFileTests
 
     [Theory]
     [InlineData("\"surprise\":true", "surprise")]
-    [InlineData("\"stateful\":false,\"cell_clip\":3", "cell_clip")]
+    [InlineData("\"stateful\":false,\"proj_clip\":3", "proj_clip")]
     [InlineData("\"activation\":\"hardest_sigmoid\"", "hardest_sigmoid")]
     public void An_option_that_is_not_known_is_an_error(string option, string words)
     {

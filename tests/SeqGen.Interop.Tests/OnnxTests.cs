@@ -178,6 +178,15 @@ public sealed class OnnxTests
         Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain("another order");
     }
 
+    /// <summary>What ONNX clips is not what TensorFlow's cell_clip does.</summary>
+    [Fact]
+    public void A_clip_of_the_sums_is_refused()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", Steps, 1, Size).Output("y", Steps, 1, 1, Units);
+        graph.End(graph.Node("LSTM", ["x", graph.Floats([1, 4 * Units, Size], _values.Vector(4 * Units * Size)), graph.Floats([1, 4 * Units, Units], _values.Vector(4 * Units * Units))], ("hidden_size", Units), ("clip", 2f)), "y");
+        Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain("its cell_clip cuts the cell");
+    }
+
     [Theory]
     [InlineData("Loop", "node 'loop_")]
     [InlineData("ConvTranspose", "(ConvTranspose)")]

@@ -87,6 +87,9 @@ public sealed class ToolTests : IDisposable
     [InlineData("import")]
     [InlineData("import", "a", "--surprise")]
     [InlineData("import", "a", "--length", "many")]
+    [InlineData("import", "a", "--set", "rate")]
+    [InlineData("import", "a", "--set", "rate=much")]
+    [InlineData("import", "a", "--set", "rate=1", "--set", "rate=2")]
     [InlineData("improt", "a")]
     [InlineData("export", "onnx", "a")]
     [InlineData("export", "onnx", "a", "b", "--surprise")]
@@ -100,11 +103,26 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public void A_number_that_a_graph_depends_on_is_said_on_the_command_line()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, 3, 2).Tokens("rate").Output("y", 1, 3, 2);
+        graph.End(graph.Node("Add", ["x", graph.Node("Cast", ["rate"], ("to", 1))]), "y");
+        string file = Write("shift.onnx", graph.Bytes());
+        Run("import", file, "-o", _folder).Errors.ShouldContain("--set rate=VALUE");
+        Run("import", file, "--set", "rate=2", "--set", "speed=1", "-o", _folder).Errors.ShouldContain("--set speed");
+        (int code, string output, string errors) = Run("import", file, "--set", "rate=-2", "-o", _folder);
+        errors.ShouldBeEmpty();
+        code.ShouldBe(Commands.Done);
+        output.ShouldContain("the input 'rate' is -2 (--set)");
+        File.ReadAllText(Path.Combine(_folder, "Shift.seqnet")).ShouldContain("rescaling 1 offset=-2");
+    }
+
+    [Fact]
     public void Help_names_every_option()
     {
         (int code, string output, _) = Run("import", "--help");
         code.ShouldBe(Commands.Done);
-        foreach (string option in new[] { "FILE", "WEIGHTS", "--name", "--length", "--like", "--output", "--explain" })
+        foreach (string option in new[] { "FILE", "WEIGHTS", "--name", "--length", "--like", "--set", "--output", "--explain" })
         {
             output.ShouldContain(option);
         }

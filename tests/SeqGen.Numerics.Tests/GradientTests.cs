@@ -71,6 +71,9 @@ public sealed class GradientTests
     public void Recurrent_layers_with_precise_gates_and_masks() => Check([.. RecurrentCombinations.Precise()]);
 
     [Fact]
+    public void Cells_that_are_cut() => Check([.. RecurrentCombinations.Clipped()]);
+
+    [Fact]
     public void Both_directions_from_initial_states() => Check([.. RecurrentCombinations.BothFromInitialStates()]);
 
     [Fact]

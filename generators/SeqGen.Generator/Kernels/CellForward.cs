@@ -167,7 +167,8 @@ internal sealed class CellForward(CellGraph graph, int segment, CellSchedule sch
         }
 
         Value value = ValueOf(node, isState);
-        if ((isLeft || uses.Count > 1 || IsPartOfMore(node)) && value is not NamedValue)
+        // Later parts know what is left to them by its own name.
+        if (value is NamedValue named ? isLeft && named.Name != NameOf(node) : isLeft || uses.Count > 1 || IsPartOfMore(node))
         {
             Let(CellAction.Name, node, value, NameOf(node));
             value = Value.Named(NameOf(node));

@@ -7,6 +7,8 @@
 //     c[t] = f[t] * c[t-1] + i[t] * g[t]
 //     h[t] = o[t] * a(c[t])
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps and gates share
+//     cell_clip: c[t] is cut to between -cell_clip and cell_clip, and so meets the output and the next step (TensorFlow's cell_clip; not ONNX' clip,
+//              which cuts what goes into the gates)
 //     layer_normalization: x[t].W and h[t-1].U are normalised, each by itself and all gates together; h[t] = o[t] * a(LN(c[t]))
 //              (Ba 2016, see CellNormalization)
 //     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], bias b [4 units]; blocks i, f, c, o;
@@ -45,6 +47,7 @@ internal sealed record LstmLayer : RecurrentLayer
             RecurrentOptions.GoBackwardsArgument,
             .. RecurrentOptions.FurtherArguments,
             RecurrentOptions.ZoneoutCellArgument,
+            RecurrentOptions.CellClipArgument,
             UnitForgetBiasArgument,
         ]);
 
@@ -70,7 +73,7 @@ internal sealed record LstmLayer : RecurrentLayer
 
     public override IReadOnlyList<Value> Step(RecurrentCell cell)
     {
-        cell.Says("i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
+        cell.Says($"i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); {cell.SaysOfCell}; h = o a(c)");
         (Titled h, Value c) = StepOfCell(cell, "output");
         return [h, c];
     }
@@ -82,7 +85,7 @@ internal sealed record LstmLayer : RecurrentLayer
         Value i = cell.Gate("inputGate", z[0]);
         Value f = cell.Gate("forgetGate", z[1]);
         Value g = cell.Candidate("candidate", z[2]);
-        Value c = RecurrentCell.Carry("cell", (f * cell.Before("c")) + (i * g));
+        Value c = cell.NextCell((f * cell.Before("c")) + (i * g));
         Value o = cell.Gate("outputGate", z[3]);
         return (Output(cell, o, c, output), c);
     }

@@ -7,6 +7,7 @@
 //     o[t] = s(x[t].W_o + h[t-1].U_o + b_o + p_o * c[t])      output gate
 //     h[t] = o[t] * a(c[t])
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps and gates share
+//     cell_clip: as lstm, before the output gate looks
 //     layer_normalization: as lstm; peepholes look at the cell as it is
 //     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], blocks i, f, c, o;
 //              peephole p [3, units], rows i, f, o; bias b [4 units]
@@ -44,6 +45,7 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
             RecurrentOptions.GoBackwardsArgument,
             .. RecurrentOptions.FurtherArguments,
             RecurrentOptions.ZoneoutCellArgument,
+            RecurrentOptions.CellClipArgument,
             LstmLayer.UnitForgetBiasArgument,
             PeepholeInitializerArgument,
         ]);
@@ -75,13 +77,13 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
 
     public override IReadOnlyList<Value> Step(RecurrentCell cell)
     {
-        cell.Says("i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)");
+        cell.Says($"i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); {cell.SaysOfCell}; o = s(z_o + h.U_o + p_o c); h = o a(c)");
         CellSums z = cell.Sums("Gates", "Recurrent", 0, LstmLayer.GateCount);
         Value before = cell.Before("c");
         Value i = cell.Gate("inputGate", z[0] + (cell.WeightRow("peepholeInput", "peephole", 0) * before));
         Value f = cell.Gate("forgetGate", z[1] + (cell.WeightRow("peepholeForget", "peephole", 1) * before));
         Value g = cell.Candidate("candidate", z[2]);
-        Value c = RecurrentCell.Carry("cell", (f * before) + (i * g));
+        Value c = cell.NextCell((f * before) + (i * g));
         Value o = cell.Gate("outputGate", z[3] + (cell.WeightRow("peepholeOutput", "peephole", 2) * c));
         return [LstmLayer.Output(cell, o, c, "output"), c];
     }

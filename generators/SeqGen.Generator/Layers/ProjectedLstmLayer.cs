@@ -6,7 +6,7 @@
 //     o[t] = s(x[t].W_o + h[t-1].U_o + b_o)          output gate
 //     c[t] = f[t] * c[t-1] + i[t] * g[t]
 //     h[t] = (o[t] * a(c[t])).P
-//     dropout, recurrent_dropout, layer_normalization: as lstm
+//     dropout, recurrent_dropout, cell_clip, layer_normalization: as lstm
 //     weights  kernel W [input, 4 units], recurrent_kernel U [projection_size, 4 units], bias b [4 units]; blocks i, f, c, o;
 //              projection_kernel P [units, projection_size]
 //     states   h [projection_size], c [units]
@@ -45,6 +45,7 @@ internal sealed record ProjectedLstmLayer : RecurrentLayer
             RecurrentOptions.GoBackwardsArgument,
             .. RecurrentOptions.FurtherArguments,
             RecurrentOptions.ZoneoutCellArgument,
+            RecurrentOptions.CellClipArgument,
             LstmLayer.UnitForgetBiasArgument,
             ArgumentDefinition.Initializer("projection_initializer", "glorot_uniform", "How a fresh projection kernel is filled."),
         ]);
@@ -81,7 +82,7 @@ internal sealed record ProjectedLstmLayer : RecurrentLayer
 
     public override IReadOnlyList<Value> Step(RecurrentCell cell)
     {
-        cell.Says("i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; m = o a(c)");
+        cell.Says($"i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); {cell.SaysOfCell}; m = o a(c)");
         (Titled m, Value c) = LstmLayer.StepOfCell(cell, "cellOutput");
         Value h = cell.Project("projection", m, "projection_kernel", ProjectionSize);
         cell.Says("h = m.P");

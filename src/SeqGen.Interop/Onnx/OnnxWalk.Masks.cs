@@ -123,12 +123,12 @@ internal sealed partial class OnnxWalk
     private void Expect(Layer layer, int input, MaskTerm? mask) => _masks.Add((layer, input, mask));
 
     /// <summary>Lets the masks come from where the graph has them, and requires that they reach the layers that the graph gives them to.</summary>
-    /// <param name="output">The last layer.</param>
-    /// <param name="ofOutput">The mask that the graph gives with the output, or null where it gives none.</param>
-    private void SettleMasks(Layer output, MaskTerm? ofOutput)
+    /// <param name="outputs">The layers of all outputs.</param>
+    /// <param name="ofOutputs">The mask that the graph gives with each of them, or null where it gives none.</param>
+    private void SettleMasks(Layer[] outputs, MaskTerm?[] ofOutputs)
     {
         HashSet<Layer> reached = [];
-        Reach(output, reached);
+        Reach(outputs, reached);
         if (reached.Count > DeclarationWriter.MostLayers)
         {
             // It is refused later, with the number.
@@ -136,7 +136,7 @@ internal sealed partial class OnnxWalk
         }
 
         List<(Layer Layer, int Input, MaskTerm? Mask)> masks = [.. _masks.Where(expected => reached.Contains(expected.Layer))];
-        foreach ((string? input, Layer? tokens) in masks.Select(expected => expected.Mask).Append(ofOutput).OfType<MaskTerm>().SelectMany(mask => mask.Sources).Distinct())
+        foreach ((string? input, Layer? tokens) in masks.Select(expected => expected.Mask).Concat(ofOutputs).OfType<MaskTerm>().SelectMany(mask => mask.Sources).Distinct())
         {
             if (input is not null)
             {
@@ -167,7 +167,7 @@ internal sealed partial class OnnxWalk
             }
         }
 
-        if (ofOutput is not null && MaskAfter(output)?.Key != ofOutput.Key)
+        if (outputs.Zip(ofOutputs).Any(output => output.Second is { } mask && MaskAfter(output.First)?.Key != mask.Key))
         {
             throw new UnsupportedNodeException("the output has another mask than the one that comes with it");
         }

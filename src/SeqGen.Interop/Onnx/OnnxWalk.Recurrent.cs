@@ -88,7 +88,7 @@ internal sealed partial class OnnxWalk
 
         if (node.Has("clip") && node.Number("clip", 0) > 0)
         {
-            throw new UnsupportedNodeException("clips the sums of its gates (clip), which SeqGen's language does not have");
+            throw new UnsupportedNodeException("cuts what goes into its activations (clip), which SeqGen's language does not have; its cell_clip cuts the cell, as TensorFlow's does");
         }
 
         if (node.Op == "GRU" && node.Integer("linear_before_reset", 0) == 0)

@@ -238,15 +238,15 @@ internal sealed partial class OnnxWalk
     }
 
     /// <summary>Says of each recurrent layer whether it gives all steps, and puts it in the place of its last step where it does not.</summary>
-    private Layer Resolve(Layer output)
+    private Layer[] Resolve(Layer[] outputs)
     {
         HashSet<Layer> reached = [];
-        Reach(output, reached);
+        Reach(outputs, reached);
         HashSet<Layer> lasts = [.. _lastSteps.Values];
         foreach (Layer layer in reached)
         {
             bool givesLast = _lastSteps.TryGetValue(layer, out Layer? last) && reached.Contains(last);
-            bool givesAll = layer == output || reached.Any(other => other != last && !(last is not null && last.Inputs[0] == other) && other.Inputs.Contains(layer));
+            bool givesAll = outputs.Contains(layer) || reached.Any(other => other != last && !(last is not null && last.Inputs[0] == other) && other.Inputs.Contains(layer));
             if (givesLast && (givesAll || !_recurrent.Contains(layer)))
             {
                 if (last!.Inputs[0] == layer)
@@ -276,14 +276,14 @@ internal sealed partial class OnnxWalk
             }
         }
 
-        return lasts.Contains(output) ? RecurrentOf(output) : output;
+        return [.. outputs.Select(output => lasts.Contains(output) ? RecurrentOf(output) : output)];
     }
 
     private Layer RecurrentOf(Layer last) => _lastSteps.First(pair => pair.Value == last).Key;
 
-    private static void Reach(Layer output, HashSet<Layer> reached)
+    private static void Reach(Layer[] outputs, HashSet<Layer> reached)
     {
-        Stack<Layer> waiting = new([output]);
+        Stack<Layer> waiting = new(outputs);
         while (waiting.TryPop(out Layer? layer))
         {
             if (reached.Add(layer))

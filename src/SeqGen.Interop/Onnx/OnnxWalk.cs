@@ -382,7 +382,7 @@ internal sealed partial class OnnxWalk
     private Network? Finish()
     {
         List<(string Name, DataValue Value)> outputs = [];
-        MaskTerm? mask = null;
+        Dictionary<string, MaskTerm> masks = [];
         try
         {
             foreach (ValueInfoProto output in _graph.Output)
@@ -392,9 +392,9 @@ internal sealed partial class OnnxWalk
                     throw new UnsupportedNodeException($"the output '{output.Name}' is given by no node");
                 }
 
-                if (value is MaskValue { IsNegated: false } given && mask is null)
+                if (value is MaskValue { IsNegated: false } given)
                 {
-                    mask = given.Term;
+                    masks[output.Name] = given.Term;
                     continue;
                 }
 
@@ -409,33 +409,12 @@ internal sealed partial class OnnxWalk
             }
 
             RequireStatesGoOn();
-            if (outputs.Count != 1)
+            if (outputs.Count == 0)
             {
-                throw _context.Error($"The graph has {outputs.Count} outputs of values ({string.Join(", ", outputs.Select(output => output.Name))}), and several outputs are something which SeqGen's language does not have; export a model of one of them.");
+                throw new UnsupportedNodeException("the graph has no output of values");
             }
 
-            (string name, DataValue result) = outputs[0];
-            result = Settle(result);
-            AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
-            if (kinds is [AxisKind.Channel, AxisKind.Time] && _meaning.IsSaid)
-            {
-                result = result with { Layer = new Layer("permute", $"the output '{name}'").Take(result.Layer) };
-            }
-            else if (kinds is [AxisKind.Channel, AxisKind.Time])
-            {
-                Log.Warn($"The output '{name}' is [channels, steps] in the file; here it is [steps, channels], as all outputs are.");
-            }
-            else if (result.ChannelsFirst > 0 || kinds.Contains(AxisKind.Direction))
-            {
-                throw new UnsupportedNodeException($"the output '{name}' has axes in an order that no layer gives");
-            }
-
-            if (result.Layer.Inputs.Count == 0)
-            {
-                // A declaration has at least one layer after its input.
-                result = result with { Layer = new Layer("activation", $"the output '{name}'").With(null, "linear").Take(result.Layer) };
-            }
-
+            Layer[] ends = Ends(outputs);
             CarryStates();
             Complete();
             foreach (string unused in _constants.Keys.Where(tensor => !_usedConstants.Contains(tensor)))
@@ -443,9 +422,9 @@ internal sealed partial class OnnxWalk
                 Log.Skipped($"{unused}: a tensor that no node takes");
             }
 
-            Layer last = Resolve(result.Layer);
-            SettleMasks(last, mask);
-            return new(last) { Inputs = _inputs, Usage = _areStatesOfCalls ? "One call after the other, its states kept inside: Predictor predictor = model.CreatePredictor(); float y = predictor.Predict(x); predictor.ResetStates() begins anew." : (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
+            Layer[] layers = Resolve(ends);
+            SettleMasks(layers, [.. outputs.Select(output => MaskOfOutput(output.Name, masks, outputs.Count))]);
+            return new(layers[0]) { Inputs = _inputs, Outputs = layers.Length > 1 ? layers : [], Usage = Usage };
         }
         catch (UnsupportedNodeException error)
         {
@@ -453,6 +432,57 @@ internal sealed partial class OnnxWalk
             return null;
         }
     }
+
+    private string? Usage => _areStatesOfCalls ? "One call after the other, its states kept inside: Predictor predictor = model.CreatePredictor(); float y = predictor.Predict(x); predictor.ResetStates() begins anew."
+        : (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);"
+        : null;
+
+    /// <summary>The layers of all outputs; where there are several, each is a layer of its own under the output's name.</summary>
+    private Layer[] Ends(List<(string Name, DataValue Value)> outputs)
+    {
+        List<Layer> ends = [];
+        foreach ((string name, DataValue value) in outputs)
+        {
+            Layer end = End(name, value);
+            if (ends.Contains(end))
+            {
+                end = new Layer("activation", $"the output '{name}'").With(null, "linear").Take(end);
+            }
+
+            ends.Add(outputs.Count == 1 || _recurrent.Contains(end) ? end : end.Named(name));
+        }
+
+        return [.. ends];
+    }
+
+    private Layer End(string name, DataValue value)
+    {
+        DataValue result = Settle(value);
+        AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
+        if (kinds is [AxisKind.Channel, AxisKind.Time] && _meaning.IsSaid)
+        {
+            return new Layer("permute", $"the output '{name}'").Take(result.Layer);
+        }
+
+        if (kinds is [AxisKind.Channel, AxisKind.Time])
+        {
+            Log.Warn($"The output '{name}' is [channels, steps] in the file; here it is [steps, channels], as all outputs are.");
+        }
+        else if (result.ChannelsFirst > 0 || kinds.Contains(AxisKind.Direction))
+        {
+            throw new UnsupportedNodeException($"the output '{name}' has axes in an order that no layer gives");
+        }
+
+        // A declaration has at least one layer after its input.
+        return result.Layer.Inputs.Count == 0 ? new Layer("activation", $"the output '{name}'").With(null, "linear").Take(result.Layer) : result.Layer;
+    }
+
+    /// <summary>The mask that the graph gives with an output, by its name or as the only one.</summary>
+    private static MaskTerm? MaskOfOutput(string name, Dictionary<string, MaskTerm> masks, int outputs) =>
+        masks.TryGetValue(OnnxExport.MaskOf(name), out MaskTerm? mask) ? mask
+        : outputs == 1 && masks.Count == 1 ? masks.Values.First()
+        : outputs == 1 && masks.Count > 1 ? throw new UnsupportedNodeException($"the graph gives {masks.Count} masks ({string.Join(", ", masks.Keys)}) with one output; one can be given, under the name {OnnxExport.MaskOf(name)}")
+        : null;
 
     private void Complete()
     {

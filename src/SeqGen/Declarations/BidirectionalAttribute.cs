@@ -18,6 +18,12 @@ public sealed class BidirectionalAttribute(Cell cell, int units, string activati
     /// <summary>For an LSTM: the probability that a value of the cell c stays as it was before the step, in training, and in inference its share.</summary>
     public double ZoneoutCell { get; set; }
 
+    /// <summary>
+    /// For an LSTM: the greatest size of a value of the cell c, greater than 0: c is cut to between -CellClip and CellClip before the output and the next step see it
+    /// (TensorFlow's cell_clip). By default there is none.
+    /// </summary>
+    public double CellClip { get; set; }
+
     /// <summary>For an LSTM: the bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 

@@ -21,6 +21,12 @@ public sealed class ProjectedLstmAttribute(int units, int projectionSize, string
     /// <summary>The probability that a value of the cell c stays as it was before the step, in training, and in inference its share; at least 0 and less than 1.</summary>
     public double ZoneoutCell { get; set; }
 
+    /// <summary>
+    /// The greatest size of a value of the cell c, greater than 0: c is cut to between -CellClip and CellClip before the output and the next step see it
+    /// (TensorFlow's cell_clip). By default there is none.
+    /// </summary>
+    public double CellClip { get; set; }
+
     /// <summary>A fresh bias has ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 

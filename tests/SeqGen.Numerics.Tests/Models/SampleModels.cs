@@ -101,6 +101,7 @@ internal static class SampleModels
         Sample("MinGrus", "features length=9 size=5", "min_gru 21 return_sequences=true", "min_gru 34 tanh return_sequences=true dropout=0.2", "min_gru 5 log_space", "dense 2"),
         Sample("MinGruTokens", "tokens length=6 vocabulary=9", "embedding 5 mask_zero=true", "bidirectional min_gru 17 return_sequences=true merge_mode=sum", "min_gru 6", "dense 3 softmax"),
         Sample("ZonedOut", "tokens length=7 vocabulary=9", "embedding 5 mask_zero=true", "lstm 21 zoneout_output=0.1 zoneout_cell=0.3 return_sequences=true", "gru 17 zoneout_output=0.2 return_sequences=true", "simple_rnn 5 zoneout_output=0.4", "dense 2"),
+        Sample("Clipped", "features length=6 size=5 mask=true", "lstm 21 cell_clip=0.25 return_sequences=true", "peephole_lstm 17 cell_clip=0.5 zoneout_cell=0.2 return_sequences=true", "bidirectional projected_lstm 5 projection_size=3 cell_clip=0.1", "dense 2"),
         Sample("ZonedPeepholes", "features length=5 size=4", "peephole_lstm 18 silu zoneout_cell=0.3 layer_normalization=true return_sequences=true", "bidirectional gru 6 reset_after=false zoneout_output=0.2", "dense 2"),
         Sample(
             "Shapes", "features length=9 size=5", "conv1d 18 3 mish padding=same", "zero_padding1d 2 right=1", "cropping1d 1 right=0", "reflection_padding1d 2", "up_sampling1d 2", "glu", "permute", "dense 6 hard_silu",

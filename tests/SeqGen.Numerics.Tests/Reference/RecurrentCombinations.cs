@@ -31,10 +31,37 @@ internal static class RecurrentCombinations
             yield return RandomCases.SolveOf(1, Case("precise") with { ModelOptions = "gates=precise" });
             yield return RandomCases.SolveOf(2, Case("zoneout", zoneout) with { IsOfTraining = true });
             yield return RandomCases.SolveOf(3, Case("zoneout, inference", zoneout) with { IsOfInference = true });
+            if (ReferenceCell.StatesOf(cell) == 2)
+            {
+                yield return RandomCases.SolveOf(6, Case("clipped", ", \"cell_clip\": 0.15"));
+                yield return RandomCases.SolveOf(7, Case("clipped, zoneout", $"{zoneout}, \"cell_clip\": 0.2") with { IsOfTraining = true });
+            }
+
             if (cell is not ("MinGRU" or "ProjectedLSTM"))
             {
                 yield return RandomCases.SolveOf(4, Case("normalised", ", \"layer_normalization\": true, \"norm_epsilon\": 0.01"));
+                yield return RandomCases.SolveOf(8, Case("normalised and clipped", (ReferenceCell.StatesOf(cell) == 2 ? ", \"cell_clip\": 0.2" : "") + ", \"layer_normalization\": true, \"norm_epsilon\": 0.01"));
                 yield return RandomCases.SolveOf(5, Case("dropout", ", \"dropout\": 0.3, \"recurrent_dropout\": 0.4") with { IsOfTraining = true });
+            }
+        }
+    }
+
+    /// <summary>LSTMs of all kinds and directions whose cells are cut.</summary>
+    public static IEnumerable<LayerCase> Clipped()
+    {
+        foreach (int seed in Enumerable.Range(0, Kinds))
+        {
+            LayerCase open = seed % 3 == 2 ? RandomCases.OtherCells(seed) : RandomCases.Recurrent(seed);
+            LayerConfig[] layers = [.. open.Layers.Select(layer => layer with { Config = layer.Config.DeepClone().AsObject() })];
+            LayerConfig[] clipped = [.. layers.Where(layer => layer.IsRecurrent && ReferenceCell.StatesOf(layer.Config["layer"]?["class_name"]!.GetValue<string>() ?? layer.ClassName) == 2)];
+            foreach (LayerConfig layer in clipped)
+            {
+                Cell(layer)["cell_clip"] = 0.2;
+            }
+
+            if (clipped.Length > 0)
+            {
+                yield return RandomCases.SolveOf(seed, open with { Name = open.Name + ", clipped", Layers = layers });
             }
         }
     }

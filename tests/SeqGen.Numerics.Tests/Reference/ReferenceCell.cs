@@ -97,10 +97,15 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         Variable i = Gate(Look(Sum(0, 4, x, h), 0, c));
         Variable f = Gate(Look(Sum(1, 4, x, h), 1, c));
         Variable candidate = Activate(Sum(2, 4, x, h));
-        Variable next = tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate));
+        Variable next = Clip(tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate)));
         Variable o = Gate(Look(Sum(3, 4, x, h), 2, next));
         return [tape.Multiply(o, Activate(Normalize("state_norm", next))), next];
     }
+
+    /// <summary>An LSTM's cell, cut where the layer says so.</summary>
+    private Variable Clip(Variable cell) => config["cell_clip"]?.GetValue<double>() is { } limit
+        ? tape.Map(cell, value => Math.Clamp(value, -limit, limit), value => Math.Abs(value) < limit ? 1 : 0)
+        : cell;
 
     private Variable[] Projected(Variable[] states) => [tape.Product(states[0], weight("projection_kernel"), OutputOf(config), 0, OutputOf(config)), states[1]];
 

@@ -86,6 +86,12 @@ internal sealed partial class RecurrentCell
     /// <summary>The next value of a state that the equations of the next step take: it must not die out into subnormal numbers.</summary>
     public static Value Carry(string name, Value value) => new Carried(name, value);
 
+    /// <summary>The next value of an LSTM's cell c: what is beyond <c>cell_clip</c> is cut.</summary>
+    public Value NextCell(Value sum) => Carry("cell", Options.CellClip is { } limit ? Activate("cutCell", new(ActivationKind.Clip, -limit, limit), Title("wholeCell", sum)) : sum);
+
+    /// <summary>The same as a comment.</summary>
+    public string SaysOfCell => Options.CellClip == null ? "c = f c + i g" : "c = f c + i g, cut to between -cell_clip and cell_clip";
+
     /// <summary><c>share * taken + (1 - share) * other</c>.</summary>
     public static Value Blend(Value share, Value taken, Value other) => new Blended(share, taken, other);
 

@@ -51,6 +51,11 @@ internal abstract record RecurrentLayer : LayerSpec
             config.Add("zoneout_output", Options.ZoneoutOutput).Add("zoneout_cell", Options.ZoneoutCell);
         }
 
+        if (Options.CellClip is { } limit)
+        {
+            config.Add("cell_clip", limit);
+        }
+
         if (Options.InitialState == InitialState.Weights)
         {
             config.Add("initial_state_weights", true);
@@ -160,7 +165,7 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state; what is normalised, and its gradient.</summary>
     public long CountSequenceValues(Shape input)
     {
-        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0) + (Options.ZoneoutOutput > 0 ? 1 : 0) + (Options.ZoneoutCell > 0 ? 1 : 0)) + CellSequenceValues + NormalizedParts.Sum(part => 2L * part.Size);
+        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0) + (Options.ZoneoutOutput > 0 ? 1 : 0) + (Options.ZoneoutCell > 0 ? 1 : 0) + (Options.CellClip != null ? 1 : 0)) + CellSequenceValues + NormalizedParts.Sum(part => 2L * part.Size);
         return input.Steps * (values + (Options.Dropout > 0 && input.Kind == ShapeKind.Floats ? 2L * input.Size : 0));
     }
 

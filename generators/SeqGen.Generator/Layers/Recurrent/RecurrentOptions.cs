@@ -69,6 +69,9 @@ internal sealed record RecurrentOptions
     /// <summary>The same of an LSTM's cell.</summary>
     public required float ZoneoutCell { get; init; }
 
+    /// <summary>The greatest size of a value of an LSTM's cell; null for none.</summary>
+    public required float? CellClip { get; init; }
+
     /// <summary>How the cell normalises; null where it does not.</summary>
     public required CellNormalization? Normalization { get; init; }
 
@@ -102,6 +105,15 @@ internal sealed record RecurrentOptions
 
     public static ArgumentDefinition ZoneoutCellArgument { get; } =
         DropoutLayer.RateArgument with { Name = "zoneout_cell", Positional = false, Default = "0", Summary = "The same of the cell c, on its way to the next step." };
+
+    public static ArgumentDefinition CellClipArgument { get; } = new()
+    {
+        Name = "cell_clip",
+        Type = ArgumentType.Number,
+        Optional = true,
+        Minimum = 1e-6,
+        Summary = "The greatest size of a value of the cell c, which is cut to it before the output sees it (TensorFlow's cell_clip); by default there is none.",
+    };
 
     /// <summary>The arguments after the activations and before the cell's own.</summary>
     public static ImmutableArray<ArgumentDefinition> FurtherArguments { get; } =
@@ -161,6 +173,7 @@ internal sealed record RecurrentOptions
             RecurrentDropout = arguments.Knows("recurrent_dropout") ? arguments.Number("recurrent_dropout") : 0,
             ZoneoutOutput = arguments.Number("zoneout_output"),
             ZoneoutCell = arguments.Knows("zoneout_cell") ? arguments.Number("zoneout_cell") : 0,
+            CellClip = arguments.Knows("cell_clip") ? arguments.OptionalNumber("cell_clip") : null,
             Normalization = arguments.Knows("layer_normalization") ? CellNormalization.Read(arguments) : null,
             KernelL1 = arguments.Number("kernel_l1"),
             KernelL2 = arguments.Number("kernel_l2"),

@@ -42,12 +42,14 @@ internal sealed class ExportCell(ExportLayer layer)
 
     private float Zoneout(int state) => Layer.Number(state == 0 ? "zoneout_output" : "zoneout_cell", 0);
 
+    private float CellClip => Layer.Number("cell_clip", 0);
+
     /// <summary>The operator that computes the cell, or null where none does.</summary>
     public CellOperator? Operator
     {
         get
         {
-            if (Layer.Input.Mask is not null || IsNormalized || Zoneout(0) > 0 || Zoneout(1) > 0 || Layer.ClassName is "MinGRU" or "ProjectedLSTM")
+            if (Layer.Input.Mask is not null || IsNormalized || Zoneout(0) > 0 || Zoneout(1) > 0 || CellClip > 0 || Layer.ClassName is "MinGRU" or "ProjectedLSTM")
             {
                 return null;
             }
@@ -189,6 +191,7 @@ internal sealed class ExportCell(ExportLayer layer)
         string inputGate = Gate(g, Look(0, z[0], before[1]));
         string forgetGate = Gate(g, Look(1, z[1], before[1]));
         string c = g.Add(g.Multiply(forgetGate, before[1]), g.Multiply(inputGate, Candidate(g, z[2])));
+        c = CellClip > 0 ? g.Node("Max", [g.Node("Min", [c, g.Number(CellClip)]), g.Number(-CellClip)]) : c;
         string outputGate = Gate(g, Look(2, z[3], c));
         string seen = IsNormalized ? Normalize(g, c, prefix + "state_norm", Layer.Weight(prefix + "state_norm/gamma"), Layer.Weight(prefix + "state_norm/beta")) : c;
         string h = g.Multiply(outputGate, Candidate(g, seen));

@@ -14,6 +14,7 @@ internal sealed class CellTemplate
     private const float Epsilon = 0.375f;
     private const float OutputZoneout = 0.25f;
     private const float CellZoneout = 0.125f;
+    private const float CellClip = 0.4375f;
     private const int Units = 5;
 
     private static readonly (string Word, string ClassName)[] Cells =
@@ -29,24 +30,26 @@ internal sealed class CellTemplate
            from isResetAfter in cell.Word == "gru" ? new[] { true, false } : [true]
            from outputZoneout in new[] { false, true }
            from cellZoneout in cell.Word.EndsWith("lstm", StringComparison.Ordinal) ? new[] { false, true } : [false]
+           from isClipped in cell.Word.EndsWith("lstm", StringComparison.Ordinal) ? new[] { false, true } : [false]
            from candidate in new[] { Candidate, "linear" }
            from gate in cell.Word is "simple_rnn" or "min_gru" ? new[] { Gate } : [Gate, "linear"]
-           select new CellTemplate(cell.Word, cell.ClassName, isNormalized, hasBias, isResetAfter, outputZoneout ? OutputZoneout : 0, cellZoneout ? CellZoneout : 0, candidate, gate),
+           select new CellTemplate(cell.Word, cell.ClassName, isNormalized, hasBias, isResetAfter, outputZoneout ? OutputZoneout : 0, cellZoneout ? CellZoneout : 0, isClipped ? CellClip : 0, candidate, gate),
     ]);
 
     private readonly bool _isNormalized;
     private readonly bool _isResetAfter;
     private readonly float _outputZoneout;
     private readonly float _cellZoneout;
+    private readonly float _cellClip;
     private readonly string _candidate;
     private readonly string _gate;
     private readonly string[] _states;
     private readonly Template _projection;
     private readonly Template[] _steps;
 
-    private CellTemplate(string word, string className, bool isNormalized, bool hasBias, bool isResetAfter, float outputZoneout, float cellZoneout, string candidate, string gate)
+    private CellTemplate(string word, string className, bool isNormalized, bool hasBias, bool isResetAfter, float outputZoneout, float cellZoneout, float cellClip, string candidate, string gate)
     {
-        (Word, HasBias, _isNormalized, _isResetAfter, _outputZoneout, _cellZoneout, _candidate, _gate) = (word, hasBias, isNormalized, isResetAfter, outputZoneout, cellZoneout, candidate, gate);
+        (Word, HasBias, _isNormalized, _isResetAfter, _outputZoneout, _cellZoneout, _cellClip, _candidate, _gate) = (word, hasBias, isNormalized, isResetAfter, outputZoneout, cellZoneout, cellClip, candidate, gate);
         Dictionary<string, object> options = new()
         {
             ["units"] = Units,
@@ -58,6 +61,7 @@ internal sealed class CellTemplate
             ["norm_epsilon"] = Epsilon,
             ["zoneout_output"] = outputZoneout,
             ["zoneout_cell"] = cellZoneout,
+            ["cell_clip"] = cellClip,
         };
         GraphWriter around = new();
         int columns = 0;
@@ -74,7 +78,7 @@ internal sealed class CellTemplate
         NodeProto[] nodes = [.. body.Proto.Node.Select(node => Normalized.Single(node, _ => null))];
         body.Proto.Node.Clear();
         body.Proto.Node.AddRange(nodes);
-        float[] open = [Epsilon, .. new[] { outputZoneout, cellZoneout }.Where(rate => rate > 0).SelectMany(rate => new[] { rate, 1 - rate })];
+        float[] open = [Epsilon, .. new[] { outputZoneout, cellZoneout }.Where(rate => rate > 0).SelectMany(rate => new[] { rate, 1 - rate }), .. cellClip > 0 ? new[] { cellClip, -cellClip } : []];
         _steps = [.. next.Select(state => new Template(body, state, ["z", .. _states], open))];
     }
 
@@ -169,6 +173,17 @@ internal sealed class CellTemplate
 
         AddZoneout(layer, "zoneout_output", _outputZoneout, found.Body, constants);
         AddZoneout(layer, "zoneout_cell", _cellZoneout, found.Body, constants);
+        if (_cellClip > 0)
+        {
+            double limit = Number(_cellClip, found.Body, constants);
+            if (limit <= 0 || Number(-_cellClip, found.Body, constants) != -limit)
+            {
+                throw new UnsupportedNodeException("cuts its cell at two numbers that are not of one size, which SeqGen's cell_clip does not do");
+            }
+
+            layer.With("cell_clip", limit);
+        }
+
         if (_isNormalized)
         {
             layer.With("layer_normalization", true).With("norm_epsilon", (double)found.Body.Numbers[Epsilon]);
@@ -199,15 +214,18 @@ internal sealed class CellTemplate
             return;
         }
 
-        double Number(float stands) => match.Values.Where(value => GraphWriter.IsNumber(value.Key) && GraphWriter.NumberOf(value.Key) == stands).Select(value => constants(value.Value)!.Items[0]).First();
-        double rate = Number(open);
-        if (Math.Abs(rate + Number(1 - open) - 1) > 1e-6)
+        double rate = Number(open, match, constants);
+        if (Math.Abs(rate + Number(1 - open, match, constants) - 1) > 1e-6)
         {
             throw new UnsupportedNodeException("blends a state with the one before by two numbers whose sum is not 1");
         }
 
         layer.With(option, rate);
     }
+
+    /// <summary>The number in the graph for one of the template.</summary>
+    private static double Number(float stands, Match match, Func<string, Constant?> constants) =>
+        match.Values.Where(value => GraphWriter.IsNumber(value.Key) && GraphWriter.NumberOf(value.Key) == stands).Select(value => constants(value.Value)!.Items[0]).First();
 
     /// <summary>The weights of a template are numbered where one of Keras' weights is written in parts.</summary>
     private static bool IsOf(string name, string weight) => name == "/" + weight || (name.StartsWith($"/{weight}_", StringComparison.Ordinal) && name[(weight.Length + 2)..].All(char.IsAsciiDigit));
