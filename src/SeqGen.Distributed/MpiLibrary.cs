@@ -69,7 +69,7 @@ internal sealed unsafe class MpiLibrary
         void* Function(string name) => (void*)NativeLibrary.GetExport(library, name);
     }
 
-    /// <summary>Name and version, in one line.</summary>
+    /// <summary>Name and version, without what the library says of its package and its build.</summary>
     public string Version { get; }
 
     /// <summary>True for Open MPI, false for MPICH and its relatives.</summary>
@@ -176,8 +176,8 @@ internal sealed unsafe class MpiLibrary
         byte* text = stackalloc byte[MostText];
         int length = 0;
         _ = function(text, &length);
-        string all = Encoding.UTF8.GetString(text, Math.Clamp(length, 0, MostText)).Trim('\0', ' ', '\n');
-        return all.Split('\n')[0].Replace('\t', ' ').Trim();
+        string all = Encoding.UTF8.GetString(text, Math.Clamp(length, 0, MostText));
+        return all.Split('\n', ',', '\0')[0].Replace('\t', ' ').Trim();
     }
 
     private int Number(delegate* unmanaged<nint, int*, int> function)

@@ -6,6 +6,7 @@ namespace SeqGen.Numerics.Tests;
 public sealed class RankTests
 {
     private const int Steps = 3;
+    private const int LargeBatch = 70;
 
     private static readonly (int Ranks, int Threads)[] Numbers = VectorWidths.IsQuick ? [(3, 2)] : [(1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (8, 1), (8, 2)];
 
@@ -43,14 +44,89 @@ public sealed class RankTests
         }
     }
 
-    private static int[] Train(string name, Communicator? communicator, int threads, Func<Optimizer> optimizer, int steps = Steps)
+    /// <summary>As many shards as there can be, cut among ranks in all ways.</summary>
+    [Theory]
+    [InlineData("MaskedMean")]
+    [InlineData("Dropouts")]
+    public void Ranks_change_nothing_of_a_large_batch(string name)
+    {
+        int[] expected = Train(name, null, 2, () => new Adam(0.01), rows: LargeBatch);
+        foreach (int ranks in new[] { 2, 5, 7, 16, 17 })
+        {
+            foreach (int[] found in MemoryCommunicator.Run(ranks, communicator => Train(name, communicator, 1, () => new Adam(0.01), rows: LargeBatch)))
+            {
+                found.ShouldBe(expected, $"{ranks} ranks");
+            }
+        }
+    }
+
+    /// <summary>Which shard is added to which, as a text, is the same for any number of ranks.</summary>
+    [Fact]
+    public void The_order_of_the_sum_does_not_depend_on_the_ranks()
+    {
+        SumOf(new ShardTree(6, 1)).ShouldBe("(((0+1)+(2+3))+(4+5))");
+        for (int shards = 1; shards <= 16; shards++)
+        {
+            string expected = SumOf(new ShardTree(shards, 1));
+            for (int ranks = 2; ranks <= 20; ranks++)
+            {
+                ShardTree tree = new(shards, ranks);
+                SumOf(tree).ShouldBe(expected);
+                tree.Nodes.Length.ShouldBe(tree.FirstNodeOf(ranks));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_communicator_refuses_parts_that_do_not_fit()
+    {
+        Exception?[] errors = MemoryCommunicator.RunAll(1, communicator => communicator.Gather<int>(new int[3], [0, 4]));
+        errors[0].ShouldBeOfType<ArgumentException>().Message.ShouldContain("rank 0 is from 0 to 4 of 3 values");
+        MemoryCommunicator.RunAll(1, communicator => communicator.Gather<int>(new int[3], [0]))[0].ShouldBeOfType<ArgumentException>();
+        MemoryCommunicator.RunAll(1, communicator => communicator.Broadcast<int>(new int[3], 1))[0].ShouldBeOfType<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void A_communicator_gathers_and_broadcasts()
+    {
+        double[][] found = MemoryCommunicator.Run(3, communicator =>
+        {
+            double[] values = new double[6];
+            (int start, int end) = (new[] { 0, 1, 1 }[communicator.Rank], new[] { 1, 1, 5 }[communicator.Rank]);
+            Array.Fill(values, communicator.Rank + 1, start, end - start);
+            communicator.Gather<double>(values, [0, 1, 1, 5]);
+            communicator.Broadcast(values.AsSpan(5), root: communicator.Size - 1);
+            communicator.Barrier();
+            return values;
+        });
+        found.ShouldAllBe(values => values.SequenceEqual(new double[] { 1, 3, 3, 3, 3, 0 }));
+    }
+
+    private static string SumOf(ShardTree tree)
+    {
+        string[] sums = [.. tree.Nodes.Select(node => SumOf(node.Start, node.Span, tree.Shards))];
+        foreach ((int left, int right) in tree.Joins)
+        {
+            sums[left] = $"({sums[left]}+{sums[right]})";
+        }
+
+        return sums[0];
+    }
+
+    private static string SumOf(int start, int span, int shards) =>
+        span == 1 ? $"{start}"
+        : start + (span / 2) >= shards ? SumOf(start, span / 2, shards)
+        : $"({SumOf(start, span / 2, shards)}+{SumOf(start + (span / 2), span / 2, shards)})";
+
+    private static int[] Train(string name, Communicator? communicator, int threads, Func<Optimizer> optimizer, int steps = Steps, int? rows = null)
     {
         SequenceModel model = SampleModels.Compiled.Create(name);
-        ModelRows rows = SampleModels.RandomRows(model);
-        Dataset data = rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
+        ModelRows all = SampleModels.RandomRows(model);
+        Dataset data = all.ToDataset(SampleModels.RandomTargets(model, all.Rows));
+        int batch = rows ?? all.Rows;
         using Trainer trainer = model.CreateTrainer(new FitOptions
         {
-            BatchSize = rows.Rows,
+            BatchSize = batch,
             Threads = threads,
             Seed = 1,
             Loss = Loss.MeanSquaredError,
@@ -61,7 +137,7 @@ public sealed class RankTests
         // Every other batch is shorter: its tiles move to other shards and ranks.
         for (int step = 0; step < steps; step++)
         {
-            trainer.Step(data, [.. Enumerable.Range(0, step % 2 == 0 ? rows.Rows : rows.Rows / 2)]).ShouldBeGreaterThanOrEqualTo(0);
+            trainer.Step(data, [.. Enumerable.Range(0, step % 2 == 0 ? batch : batch / 2).Select(i => i % all.Rows)]).ShouldBeGreaterThanOrEqualTo(0);
         }
 
         return [.. model.Description.Weights.SelectMany(weight => model.GetWeight(weight.Name)).Select(BitConverter.SingleToInt32Bits)];
