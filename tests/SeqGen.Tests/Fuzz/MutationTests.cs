@@ -26,6 +26,7 @@ public class MutationTests
         {
             byte[] input = Mutation.Next(seeds, random);
             long start = Stopwatch.GetTimestamp();
+            TimeSpan worked = Environment.CpuUsage.TotalTime;
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -37,7 +38,10 @@ public class MutationTests
             }
 
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MostBytes, $"input {round} of seed {seed}");
-            Stopwatch.GetElapsedTime(start).TotalSeconds.ShouldBeLessThan(5, $"input {round} of seed {seed}");
+
+            // On a busy machine time passes without work, and other tests work beside this one.
+            double seconds = Math.Min(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - worked).TotalSeconds);
+            seconds.ShouldBeLessThan(5, $"input {round} of seed {seed}");
         }
     }
 }
