@@ -154,6 +154,23 @@ public sealed class VariableLengthTests
         }
     }
 
+    /// <summary>More steps than a line has places: scores, panels and shares of more than one.</summary>
+    private static readonly string[] LongSamples =
+    [
+        "dense 4 name=a\nattention a\nmulti_head_attention a num_heads=2 key_dim=3\nattention_weighted_average",
+        "conv1d 5 7 tanh padding=same dilation_rate=3\nbidirectional gru 3 return_sequences=true\nsoftmax axis=1",
+    ];
+
+    private const int LongMaxLength = 35;
+
+    private static readonly int[] LongLengths = [3, 16, 33];
+
+    private static readonly Lazy<CompiledModels> CompiledLong = new(() => CompiledModels.Compile(
+    [
+        .. LongSamples.SelectMany((layers, index) => LongLengths.Prepend(0).Select(length =>
+            ($"Long{index}Of{length}", $"model Long{index}Of{length}\n{Features} {(length == 0 ? $"max_length={LongMaxLength}" : $"length={length}")}\n{layers}\n"))),
+    ]));
+
     public static TheoryData<int> RefusedCases => [.. Enumerable.Range(0, Refused.Length)];
 
     [Fact]
@@ -195,6 +212,24 @@ public sealed class VariableLengthTests
         }
 
         CompareTraining(model, twins, index);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_long_sequence_is_as_in_a_model_of_its_length(int index)
+    {
+        SequenceModel model = CompiledLong.Value.Create($"Long{index}Of0", 3);
+        Dictionary<int, SequenceModel> twins = LongLengths.ToDictionary(length => length, length => CompiledLong.Value.Create($"Long{index}Of{length}", 4));
+        foreach (SequenceModel twin in twins.Values)
+        {
+            CopyWeights(model, twin);
+        }
+
+        Rows rows = new(model, index, [16, 3, 33, 16, 3]);
+        ComparePredictions(model, twins, rows);
+        CompareGradients(model, twins, rows);
+        CompareLoss(model, twins, rows);
     }
 
     [Theory]
@@ -436,7 +471,7 @@ public sealed class VariableLengthTests
         {
             OutputDescription output = _model.Description.Output;
             DatasetTargets targets = !withTargets ? DatasetTargets.None
-                : output.LengthOf is not null ? DatasetTargets.Values(_slopes, MaxLength, output.Size)
+                : output.LengthOf is not null ? DatasetTargets.Values(_slopes, output.Steps, output.Size)
                 : DatasetTargets.Values([.. _slopes.SelectMany(row => row)]);
             int longest = Enumerable.Range(0, Count).Max(Length) * Size;
             DatasetInput input = IsTokens ? DatasetInput.Tokens(_tokens)
