@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
 using SeqGen.Generator.Syntax;
