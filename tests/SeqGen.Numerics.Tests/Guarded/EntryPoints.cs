@@ -95,7 +95,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             }
             else
             {
-                OneInput(predictor, tokens, features, mask, output);
+                OneInput(predictor);
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
         }
     }
 
-    private void OneInput(Predictor predictor, ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
+    private void OneInput(Predictor predictor)
     {
         InputDescription input = model.Description.Inputs[0];
         bool isTokens = input.Kind != InputKind.Features;
@@ -145,6 +145,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             tell($"Predictor.Predict, {length} of {steps} steps");
             ReadOnlySpan<int> someTokens = Hand<int>([.. Enumerable.Range(0, isTokens ? length : 0).Select(step => _rows.Tokens[step % steps])]);
             ReadOnlySpan<float> someFeatures = Hand<float>([.. Enumerable.Range(0, isTokens ? 0 : length * size).Select(value => _rows.Features[value % (steps * size)])]);
+            Span<float> output = Room(model.Description.Outputs is [{ LengthOf: not null } of] ? Math.Min(length, steps) * of.Size : _length);
             ReadOnlySpan<float> someMask = input.HasMask ? Hand<float>([.. Enumerable.Range(0, length).Select(step => (float)(step & 1))]) : [];
             if (isTokens)
             {
