@@ -10,6 +10,8 @@ internal sealed record Options
     public const string Usage = """
         workloads [--only W1,W2] [--kinds infer,train] [--threads N] [--seconds N] [--emitted no] [--json FILE] [--curves FILE.html]
             measures the ceilings, then the workloads, and prints a table
+        peers [--only W1,silero] [--kinds infer,stream] [--threads N] [--seconds N]
+            measures SeqGen and ONNX Runtime in turn, after both have computed the same (not in a NativeAOT executable)
         vectors
             measures how fast word vectors are loaded and trained
         kernels [arguments of BenchmarkDotNet]
@@ -41,7 +43,7 @@ internal sealed record Options
     /// <summary>Where the report with the cost curves goes, or null.</summary>
     public string? CurvesPath { get; private init; }
 
-    /// <summary>Reads the words after <c>workloads</c>.</summary>
+    /// <summary>Reads the words after <c>workloads</c> or <c>peers</c>.</summary>
     /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
     public static Options Parse(ReadOnlySpan<string> words)
     {

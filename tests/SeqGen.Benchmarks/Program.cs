@@ -7,6 +7,9 @@ try
         case ["workloads", .. var rest]:
             WorkloadCommand.Run(Options.Parse(rest));
             return 0;
+        case ["peers", .. var rest] when EmittedCode.IsAvailable:
+            PeerCommand.Run(Options.Parse(rest));
+            return 0;
         case ["vectors"]:
             VectorCommand.Run();
             return 0;
@@ -26,4 +29,9 @@ catch (ArgumentException error)
     Console.Error.WriteLine(error.Message);
     Console.Error.WriteLine(Options.Usage);
     return 2;
+}
+catch (InvalidDataException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
 }

@@ -50,3 +50,20 @@ internal abstract class Case(string id, CaseKind kind, int threads, int sequence
     /// <returns>A value that depends on the result.</returns>
     public abstract float Run();
 }
+
+/// <summary>Inference, whose inputs and outputs are there to be compared with those of another program.</summary>
+internal abstract class InferenceCase(string id, CaseKind kind, int threads, int sequences, int variety)
+    : Case(id, kind, threads, sequences)
+{
+    /// <summary>Different inputs, which runs take in turn: the first run the second one, and after the last one the first again.</summary>
+    public int Variety { get; } = variety;
+
+    /// <summary>The tokens of all these inputs, one after the other; empty for features.</summary>
+    public abstract ReadOnlySpan<int> Tokens { get; }
+
+    /// <summary>The features of all these inputs, one after the other; empty for tokens.</summary>
+    public abstract ReadOnlySpan<float> Features { get; }
+
+    /// <summary>The outputs of the last run.</summary>
+    public abstract ReadOnlySpan<float> Output { get; }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SeqGen.Benchmarks.Machine;
+using SeqGen.Benchmarks.Measuring;
 
 namespace SeqGen.Benchmarks.Reports;
 
@@ -27,6 +28,22 @@ internal static class TableReport
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{figure.Id,-7} {figure.Kind,-8} {figure.Threads,7} {figure.Weights,-8} {Number(figure.Median),12} {Number(figure.P10),9} {Number(figure.P90),9} {Number(figure.P99),9} {bound} {figure.SequencesPerSecond,13:f0} {figure.AllocatedBytes,10}"));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Cases beside a peer's, one pair a line; ratios are ours to theirs.</summary>
+    public static string Pairs(IReadOnlyList<(Case Ours, Case Theirs)> pairs)
+    {
+        StringBuilder text = new();
+        text.AppendLine("id      kind     threads   SeqGen us p10    median     peer us p10    median   ratio p10  median");
+        foreach ((Case ours, Case theirs) in pairs)
+        {
+            (double p10, double peer) = (ours.Times.Quantile(0.1), theirs.Times.Quantile(0.1));
+            text.AppendLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ours.Id,-7} {ours.KindWord,-8} {ours.Threads,7} {Number(p10),15} {Number(ours.Times.Median),9} {Number(peer),15} {Number(theirs.Times.Median),9} {p10 / peer,11:f2} {ours.Times.Median / theirs.Times.Median,7:f2}"));
         }
 
         return text.ToString();

@@ -4,9 +4,9 @@ using SeqGen.CompilerServices;
 namespace SeqGen.Benchmarks.Workloads;
 
 /// <summary>One sequence through a predictor, another one each time.</summary>
-internal sealed class InferCase : Case
+internal sealed class InferCase : InferenceCase
 {
-    private const int Variety = 4;
+    private const int Inputs = 4;
 
     private readonly Predictor _predictor;
     private readonly int[] _tokens;
@@ -15,35 +15,45 @@ internal sealed class InferCase : Case
     private int _next;
 
     public InferCase(string id, SequenceModel model)
-        : base(id, CaseKind.Infer, 1, 1)
+        : base(id, CaseKind.Infer, 1, 1, Inputs)
     {
         _predictor = model.CreatePredictor();
-        _tokens = RandomData.Tokens(model, Variety, 1);
-        _features = RandomData.Features(model, Variety, 1);
+        _tokens = RandomData.Tokens(model, Inputs, 1);
+        _features = RandomData.Features(model, Inputs, 1);
         _output = new float[model.Description.Output.Length];
     }
 
+    public override ReadOnlySpan<int> Tokens => _tokens;
+
+    public override ReadOnlySpan<float> Features => _features;
+
+    public override ReadOnlySpan<float> Output => _output;
+
     public override float Run()
     {
-        _next = (_next + 1) % Variety;
+        _next = (_next + 1) % Inputs;
         _predictor.Predict(Part(_tokens), Part(_features), [], _output);
         return _output[0];
     }
 
-    private ReadOnlySpan<T> Part<T>(T[] values) => values.AsSpan(values.Length / Variety * _next, values.Length / Variety);
+    private ReadOnlySpan<T> Part<T>(T[] values) => values.AsSpan(values.Length / Inputs * _next, values.Length / Inputs);
 }
 
 /// <summary>A batch through the runtime's batch inference, set up once.</summary>
-internal sealed class BatchCase : Case, IDisposable
+internal sealed class BatchCase : InferenceCase, IDisposable
 {
+    private const int Seed = 2;
+
+    private readonly SequenceModel _model;
     private readonly ArrayDataset _data;
     private readonly BatchRunner _runner;
     private readonly float[] _output;
 
     public BatchCase(string id, SequenceModel model, int rows, int threads)
-        : base(id, CaseKind.Batch32, threads, rows)
+        : base(id, CaseKind.Batch32, threads, rows, 1)
     {
-        _data = RandomData.Dataset(model, rows, 2);
+        _model = model;
+        _data = RandomData.Dataset(model, rows, Seed);
         int perRow = model.Description.Output.Length;
         _output = new float[rows * perRow];
         TensorSlot slot = model.Program.Tile.Output;
@@ -56,6 +66,12 @@ internal sealed class BatchCase : Case, IDisposable
         });
     }
 
+    public override ReadOnlySpan<int> Tokens => RandomData.Tokens(_model, Sequences, Seed);
+
+    public override ReadOnlySpan<float> Features => RandomData.Features(_model, Sequences, Seed);
+
+    public override ReadOnlySpan<float> Output => _output;
+
     public override float Run()
     {
         _runner.Run(_data, static (_, _) => { }, CancellationToken.None);
@@ -66,9 +82,9 @@ internal sealed class BatchCase : Case, IDisposable
 }
 
 /// <summary>One step of a stream whose state is carried without end; of several inputs the last one comes step by step.</summary>
-internal sealed class StreamCase : Case
+internal sealed class StreamCase : InferenceCase
 {
-    private const int Variety = 64;
+    private const int Steps = 64;
 
     private readonly SequenceStream _stream;
     private readonly int[] _tokens;
@@ -77,7 +93,7 @@ internal sealed class StreamCase : Case
     private int _next;
 
     public StreamCase(string id, SequenceModel model)
-        : base(id, CaseKind.Stream, 1, 1)
+        : base(id, CaseKind.Stream, 1, 1, Steps)
     {
         _stream = new SequenceStream(model);
         Random random = new(3);
@@ -92,14 +108,20 @@ internal sealed class StreamCase : Case
         }
 
         InputDescription input = model.Description.Inputs[^1];
-        _tokens = input.Kind == InputKind.Features ? [] : [.. Enumerable.Range(0, Variety).Select(_ => random.Next(input.Vocabulary))];
-        _features = RandomData.Features(model, Variety, 3);
+        _tokens = input.Kind == InputKind.Features ? [] : [.. Enumerable.Range(0, Steps).Select(_ => random.Next(input.Vocabulary))];
+        _features = _tokens.Length > 0 ? [] : RandomData.Features(model, Steps, 3)[..(Steps * input.Size)];
         _size = input.Size;
     }
 
+    public override ReadOnlySpan<int> Tokens => _tokens;
+
+    public override ReadOnlySpan<float> Features => _features;
+
+    public override ReadOnlySpan<float> Output => _stream.Output(_stream.Model.Description.Output.Name);
+
     public override float Run()
     {
-        _next = (_next + 1) % Variety;
+        _next = (_next + 1) % Steps;
         return _tokens.Length > 0 ? _stream.Step(_tokens[_next])[0] : _stream.Step(_features.AsSpan(_next * _size, _size))[0];
     }
 }

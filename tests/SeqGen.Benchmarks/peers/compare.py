@@ -43,13 +43,6 @@ def find_pytorch():
     raise Missing("no Python with the module torch (apt-get install python3-torch, or name one in PYTORCH_PYTHON)")
 
 
-def find_onnx_runtime():
-    """Node with the package onnxruntime-node in this folder."""
-    if not succeeds(["node", "--input-type=module", "-e", "import 'onnxruntime-node'"]):
-        raise Missing(f"no onnxruntime-node (npm install --no-save --ignore-scripts onnxruntime-node, in {FOLDER})")
-    return ["node", str(FOLDER / "onnx_peer.mjs")]
-
-
 def compiled(name, flags, libraries):
     """A program of this folder, compiled where it is older than its source."""
     program, source = BUILD / name, FOLDER / f"{name}.cpp"
@@ -74,8 +67,7 @@ def find_onednn():
     return compiled("onednn_peer", [], ["-ldnnl"])
 
 
-PEERS = {"oneDNN": find_onednn, "ONNX Runtime": find_onnx_runtime, "PyTorch": find_pytorch}
-KINDS = {"ONNX Runtime": ["infer", "batch32", "stream"]}
+PEERS = {"oneDNN": find_onednn, "PyTorch": find_pytorch}
 WITHOUT = {"oneDNN": ["W7"]}
 
 
@@ -108,7 +100,7 @@ def run_ours(arguments, workload, kind):
 
 def run_peer(arguments, name, command, workload, kind):
     """A peer's figure; None where it does not know the workload, or fails."""
-    if kind not in KINDS.get(name, [kind]) or {workload, f"{workload} {kind}"} & set(WITHOUT.get(name, [])):
+    if workload in WITHOUT.get(name, []):
         return None
     words = [workload, kind, str(arguments.threads), str(arguments.seconds)]
     environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads)}

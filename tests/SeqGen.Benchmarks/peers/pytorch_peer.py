@@ -119,6 +119,7 @@ def main():
     name, kind, threads, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
     spec = json.loads((pathlib.Path(__file__).parent / "workloads.json").read_text(encoding="utf-8"))[name]
     torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(7)
     run = make_run(spec, kind)
     for _ in range(2):
