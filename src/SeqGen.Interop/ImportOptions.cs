@@ -11,7 +11,7 @@ public sealed record ImportOptions
 
     /// <summary>
     /// The most steps of a sequence, where the file leaves them open and sequences of any number are to be computed as by the model of the file:
-    /// <c>max_length</c> in place of <c>length</c>. For Keras files and state dicts.
+    /// <c>max_length</c> in place of <c>length</c>. For Keras files, state dicts and ONNX graphs whose axis of steps is open.
     /// </summary>
     public int? MaxLength { get; init; }
 

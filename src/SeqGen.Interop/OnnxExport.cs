@@ -55,6 +55,9 @@ public static class OnnxExport
         return OnnxExported.Of(proto);
     }
 
+    /// <summary>The entry of a file's metadata that names the inputs of sequences of any length, with commas between.</summary>
+    internal const string AnyLengthEntry = "seqgen.max_length";
+
     internal static string MaskOf(string value) => value + "_mask";
 
     internal static string StateBefore(string state) => state + "_before";

@@ -13,7 +13,7 @@ internal static class ImportCommand
         Argument<string?> weights = Commands.File(new Argument<string?>("WEIGHTS") { Description = "The file of weights, where FILE is a structure only.", Arity = ArgumentArity.ZeroOrOne });
         Option<string?> name = new("--name") { Description = "The model's name, that of its class; by default made of the file's name.", HelpName = "N" };
         Option<int?> length = new("--length") { Description = "The steps of a sequence, where the file leaves them open.", HelpName = "L" };
-        Option<int?> maxLength = new("--max-length") { Description = "The most steps of a sequence, where the file leaves them open and sequences of any number are meant (Keras, state dicts).", HelpName = "L" };
+        Option<int?> maxLength = new("--max-length") { Description = "The most steps of a sequence, where the file leaves them open and sequences of any number are meant (Keras, state dicts, ONNX).", HelpName = "L" };
         Option<string?> like = new("--like") { Description = "The declaration (.seqnet) or Keras structure (JSON) of the model, for files of weights only.", HelpName = "M.seqnet" };
         Option<string[]> values = new("--set") { Description = "The number of an input that is one number and chooses what the graph does, for instance --set sr=16000 (ONNX).", HelpName = "INPUT=VALUE" };
         values.Validators.Add(result =>

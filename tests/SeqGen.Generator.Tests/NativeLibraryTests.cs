@@ -54,6 +54,30 @@ public class NativeLibraryTests
     }
 
     [Fact]
+    public void SeveralOutputsAreReadByTheirNames()
+    {
+        GeneratorRun run = Project().SetFile("Models.seqnet", """
+            model Tagger
+            features max_length=9 size=2
+            gru 3 return_sequences=true name=words
+            dense 5 softmax name=tags
+            branch kind_of from=words
+            global_max_pooling1d
+            dense 2 name=kind
+            output tags
+            output kind
+            """).Run();
+        run.Diagnostics.ShouldBeEmpty();
+        run.CompilerDiagnostics.ShouldBeEmpty();
+        string text = run.Sources[FileName];
+        text.ShouldContain("predictor.SetInput(\"features\", NativeCall.Values<float>(features, count), default);");
+        text.ShouldContain("predictor.CopyOutput(0, NativeCall.Room<float>(output, output_count));");
+        text.ShouldContain("CopyOutput(NativeCall.TextAt(name), NativeCall.Room<float>(output, output_count));");
+        Header(run).ShouldContain("The first output, tags (5 values for each step of features) for one sequence.");
+        Header(run).ShouldContain("\"tags\" (5 values for each step of features), \"kind\" (2 values)");
+    }
+
+    [Fact]
     public void EveryLayerIsExported()
     {
         GeneratorHarness project = Project();

@@ -46,6 +46,11 @@ internal sealed class ExportRun
         }
     }
 
+    /// <summary>The same rows for another model with inputs of the same names.</summary>
+    public ExportRun Of(SequenceModel other) => new(other, this);
+
+    private ExportRun(SequenceModel model, ExportRun rows) => (_model, _tokens, _floats, _masks) = (model, rows._tokens, rows._floats, rows._masks);
+
     /// <summary>Gives every weight of a model values of its own; variances are positive.</summary>
     public static void Fill(SequenceModel model, int seed)
     {

@@ -79,6 +79,15 @@ public sealed class ExportTests
                 Agreement.Require(actual[""].AsSpan(row * model.Description.Output.Length, expected.Length), [.. expected.Select(value => (double)value)], $"{ExportCases.Variable[i]}, row {row}");
             }
 
+            ImportedModel again = ModelImport.Read(new ImportSource("any length", file.ToArray()), new());
+            again.Declaration.ShouldContain("max_length=7");
+            again.Declaration.ShouldNotContain("mask=true");
+            ExportRun back = run.Of(again.Compile());
+            for (int row = 0; row < ExportRun.Rows; row++)
+            {
+                Agreement.Require(back.BySeqGen(row), [.. run.BySeqGen(row).Select(value => (double)value)], $"{again.Declaration}, row {row}, imported again");
+            }
+
             using MemoryStream step = new();
             if (model.Description.StreamObstacle is null)
             {

@@ -89,7 +89,7 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
         return model.ToByteArray();
     }
 
-    public ImportedModel Import(int? length = null) => ModelImport.Read(new ImportSource("model.onnx", Bytes()), new() { Length = length });
+    public ImportedModel Import(int? length = null, int? maxLength = null) => ModelImport.Read(new ImportSource("model.onnx", Bytes()), new() { Length = length, MaxLength = maxLength });
 
     private OnnxGraph Value(Google.Protobuf.Collections.RepeatedField<ValueInfoProto> list, string name, int type, object[] shape)
     {

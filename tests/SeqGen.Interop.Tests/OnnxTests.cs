@@ -218,6 +218,140 @@ public sealed class OnnxTests
         imported.Declaration.ShouldContain("reset_after=false");
     }
 
+    /// <summary>Each sequence is computed as by the graph for its length.</summary>
+    [Theory]
+    [InlineData("LSTM")]
+    [InlineData("GRU")]
+    public void An_axis_of_steps_that_is_open_can_stay_open(string op)
+    {
+        Cell cell = MakeCell(op, Size);
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", "steps", Size).Output("y", "batch", Units);
+        string[] outputs = Recurrent(graph, op, graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), [cell], "forward", 2);
+        string batchFirst = graph.Node("Transpose", [graph.Node("Squeeze", [outputs[0], graph.Whole(1)])], ("perm", new[] { 1, 0, 2 }));
+        string last = graph.Node("Slice", [batchFirst, graph.Whole(-1), graph.Whole(long.MaxValue), graph.Whole(1)]);
+        graph.End(graph.Node("Squeeze", [last, graph.Whole(1)]), "y");
+        ImportedModel imported = graph.Import(maxLength: 8);
+        imported.Declaration.ShouldContain("max_length=8");
+        SequenceModel model = imported.Compile();
+        foreach (int steps in new[] { 1, 3, 8 })
+        {
+            float[] input = _values.Vector(steps * Size);
+            Agreement.Require(Agreement.Predict(model, input), Run(cell, op, TorchReference.Steps(input, Size))[^1], $"{steps} steps");
+        }
+
+        Should.Throw<ImportException>(() => graph.Import(length: 8, maxLength: 8)).Reason.ShouldContain("give one of them");
+        Should.Throw<ImportException>(() => graph.Import(maxLength: 0)).Reason.ShouldContain("at least 1");
+    }
+
+    [Theory]
+    [InlineData("Shape")]
+    [InlineData("Last")]
+    public void A_graph_that_depends_on_the_number_of_steps_has_one(string part)
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", "steps", Size).Output("y", "batch", "steps", Size);
+        string y = part switch
+        {
+            "Last" => graph.Node("Gather", ["x", graph.Whole([], [-1])], ("axis", 1)),
+            _ => graph.Node("Div", ["x", graph.Node("Cast", [graph.Node("Gather", [graph.Node("Shape", ["x"]), graph.Whole([], [1])])], ("to", 1))]),
+        };
+        graph.End(graph.Node("Tanh", [y]), "y");
+        Should.Throw<ImportException>(() => graph.Import(maxLength: 6)).Reason.ShouldContain("in place of --max-length");
+        graph.Import(length: 6).Compile();
+    }
+
+    [Fact]
+    public void Any_length_has_no_meaning_where_the_file_says_the_steps()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", Steps, Size).Output("y", "batch", Steps, Size);
+        graph.End(graph.Node("Tanh", ["x"]), "y");
+        Should.Throw<ImportException>(() => graph.Import(maxLength: 6)).Reason.ShouldStartWith("--max-length has no meaning for this file");
+    }
+
+    /// <summary>How exporters write the last step.</summary>
+    [Theory]
+    [InlineData("Gather -1")]
+    [InlineData("Gather [-1]")]
+    [InlineData("Gather 4")]
+    [InlineData("Slice -1:")]
+    [InlineData("Slice -1:max")]
+    [InlineData("Slice 4:5")]
+    [InlineData("Slice -1:-9:-1")]
+    [InlineData("Split")]
+    [InlineData("final state")]
+    public void The_last_step_is_that_of_a_layer_without_sequences(string form)
+    {
+        foreach (string op in new[] { "LSTM", "GRU" })
+        {
+            Cell cell = MakeCell(op, Size);
+            OnnxGraph graph = new OnnxGraph(opset: 18, producer: "pytorch").Input("x", "batch", Steps, Size).Output("y", "batch", Units);
+            string[] outputs = Recurrent(graph, op, graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), [cell], "forward", 2);
+            string sequence = graph.Node("Transpose", [graph.Node("Squeeze", [outputs[0], graph.Whole(1)])], ("perm", new[] { 1, 0, 2 }));
+            string Squeezed(string value) => graph.Node("Squeeze", [value, graph.Whole(1)]);
+            string y = form switch
+            {
+                "Gather -1" => graph.Node("Gather", [sequence, graph.Whole([], [-1])], ("axis", 1)),
+                "Gather [-1]" => Squeezed(graph.Node("Gather", [sequence, graph.Whole(-1)], ("axis", -2))),
+                "Gather 4" => graph.Node("Gather", [sequence, graph.Whole([], [4])], ("axis", 1)),
+                "Slice -1:" => Squeezed(graph.Node("Slice", [sequence, graph.Whole(-1), graph.Whole(Steps), graph.Whole(-2)])),
+                "Slice -1:max" => Squeezed(graph.Node("Slice", [sequence, graph.Whole(-1), graph.Whole(long.MaxValue), graph.Whole(1), graph.Whole(1)])),
+                "Slice 4:5" => Squeezed(graph.Node("Slice", [sequence, graph.Whole(4), graph.Whole(5), graph.Whole(1)])),
+                "Slice -1:-9:-1" => Squeezed(graph.Node("Slice", [sequence, graph.Whole(-1), graph.Whole(-2), graph.Whole(1), graph.Whole(-1)])),
+                "Split" => Squeezed(graph.Nodes("Split", [sequence, graph.Whole(Steps - 1, 1)], 2, ("axis", -2))[1]),
+                _ => graph.Node("Squeeze", [outputs[1], graph.Whole(0)]),
+            };
+            graph.End(y, "y");
+            float[] input = _values.Vector(Steps * Size);
+            ImportedModel imported = graph.Import();
+            imported.Declaration.ShouldNotContain("return_sequences", customMessage: form);
+            Agreement.Require(Agreement.Predict(imported.Compile(), input), Run(cell, op, TorchReference.Steps(input, Size))[^1], form);
+        }
+    }
+
+    /// <summary>Parts of channels and whole steps, with numbers from the front and from the back; some steps of an input alone could as well be channels, so those are not here.</summary>
+    [Theory]
+    [InlineData(1, -100, 100, 1)]
+    [InlineData(2, 1, 3, 1)]
+    [InlineData(2, -2, -1, 1)]
+    [InlineData(-1, -3, long.MaxValue, 1)]
+    [InlineData(2, 3, 2, -1)]
+    [InlineData(1, 0, 5, 2)]
+    [InlineData(2, 0, 4, 3)]
+    [InlineData(2, -1, -100, -1)]
+    [InlineData(1, -1, -100, -1)]
+    [InlineData(1, 4, 4, 1)]
+    [InlineData(2, 3, 1, 1)]
+    [InlineData(2, 0, 4, 0)]
+    [InlineData(3, 0, 1, 1)]
+    public void A_slice_is_what_ONNX_takes_or_is_refused(int axis, long start, long end, long step)
+    {
+        const int size = 4;
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, size).Output("y", 1, "a", "b");
+        graph.End(graph.Node("Slice", ["x", graph.Whole(start), graph.Whole(end), graph.Whole(axis), graph.Whole(step)]), "y");
+        bool isTime = axis is 1 or -2;
+        int extent = isTime ? Steps : size;
+        long Bound(long at, long least, long most) => Math.Clamp(at < 0 ? at + extent : at, least, most);
+        List<int> taken = [];
+        if (step != 0)
+        {
+            long stop = step > 0 ? Bound(end, 0, extent) : Bound(end, -1, extent - 1);
+            for (long at = step > 0 ? Bound(start, 0, extent) : Bound(start, 0, extent - 1); step > 0 ? at < stop : at > stop; at += step)
+            {
+                taken.Add((int)at);
+            }
+        }
+
+        bool isThere = axis < 3 && taken.Count > 0 && taken.Zip(taken.Skip(1)).All(pair => pair.Second == pair.First + 1);
+        if (!isThere)
+        {
+            Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldStartWith("node 'slice_");
+            return;
+        }
+
+        float[] input = _values.Vector(Steps * size);
+        double[] expected = [.. Enumerable.Range(0, Steps).Where(t => !isTime || taken.Contains(t)).SelectMany(t => Enumerable.Range(0, size).Where(c => isTime || taken.Contains(c)).Select(c => (double)input[(t * size) + c]))];
+        Agreement.Require(Agreement.Predict(graph.Import().Compile(), input), expected);
+    }
+
     private static string[] Recurrent(OnnxGraph graph, string op, string input, Cell[] cells, string direction, int outputs, params string[] states)
     {
         int gates = op == "LSTM" ? 4 : 3;

@@ -46,6 +46,16 @@ internal static class NativeFunctions
         }
 
         yield return Predict(model, type, self);
+        NativeParameter name = new("const char *", "name");
+        if (model.Outputs.Count > 0)
+        {
+            yield return new(
+                $"{model.Prefix}_output",
+                $"Gives an output of the calling thread's last prediction: {string.Join(", ", model.Outputs.Items.Select(output => $"\"{output.Name}\" ({output.Values})"))}.",
+                [self, name, Output, OutputCount],
+                [$"{Services}.Predictor<{type}>(model).CopyOutput({Services}.TextAt(name), {Services}.Room<float>(output, output_count))", $"{Services}.Ok"]);
+        }
+
         foreach (NativeFunction function in States(model, type, self))
         {
             yield return function;
@@ -75,7 +85,13 @@ internal static class NativeFunctions
     {
         List<string> body = [$"global::SeqGen.Predictor predictor = {Services}.Predictor<{type}>(model)"];
         string room = $"{Services}.Room<float>(output, output_count)";
-        if (model.Inputs.Count == 1)
+        if (model.Outputs.Count > 0)
+        {
+            body.AddRange(model.Inputs.Items.Select(input => SetInput("predictor", input)));
+            body.Add("predictor.Run()");
+            body.Add($"predictor.CopyOutput(0, {room})");
+        }
+        else if (model.Inputs.Count == 1)
         {
             NativeInput input = model.Inputs[0];
             body.Add($"predictor.Predict({(input.IsTokens ? $"{Values(input)}, default" : $"default, {Values(input)}")}, {MaskOf(input)}, {room})");
@@ -89,7 +105,7 @@ internal static class NativeFunctions
         body.Add($"{Services}.Ok");
         return new(
             $"{model.Prefix}_predict",
-            $"The output ({model.OutputValues}) for one sequence.{MaskRule(model.Inputs)}",
+            $"The {(model.Outputs.Count > 0 ? $"first output, {model.Outputs[0].Name}" : "output")} ({model.OutputValues}) for one sequence.{MaskRule(model.Inputs)}",
             [self, .. model.Inputs.Items.SelectMany(Parameters), Output, OutputCount],
             body);
     }
@@ -147,6 +163,15 @@ internal static class NativeFunctions
             $"Takes one step ({(stepped.IsTokens ? "a token" : $"{stepped.Size} value{(stepped.Size == 1 ? "" : "s")}")}) and gives the output after it ({model.StepLength} value{(model.StepLength == 1 ? "" : "s")}); output may be NULL and output_count 0 where it is not wanted.",
             [stream, .. values, Output, OutputCount],
             [$"{Services}.Give({found}.Step({step}), output, output_count)"]);
+        if (model.Outputs.Count > 0)
+        {
+            yield return new(
+                $"{model.Prefix}_stream_output",
+                $"Gives an output after the last step: {string.Join(", ", model.Outputs.Items.Select(output => $"\"{output.Name}\""))}, each with the values of one step.",
+                [stream, new("const char *", "name"), Output, OutputCount],
+                [$"{Services}.Give({found}.Output({Services}.TextAt(name)), output, output_count)"]);
+        }
+
         yield return new($"{model.Prefix}_stream_reset", "Sets all states as before the first step.", [stream], [$"{found}.Reset()", $"{Services}.Ok"]);
         yield return new($"{model.Prefix}_stream_destroy", "Lets go of a stream, which no other call may be using. NULL is allowed.", [stream], [$"{Services}.Destroy<{type}>(stream)"]);
     }

@@ -21,6 +21,9 @@ internal sealed record NativeModel
     /// <summary>How many they are, in words.</summary>
     public required string OutputValues { get; init; }
 
+    /// <summary>The outputs in their order with their numbers of values, in words, where there are several.</summary>
+    public required EquatableArray<(string Name, string Values)> Outputs { get; init; }
+
     /// <summary>Values of the output of a step of a stream; null where the model does not stream.</summary>
     public required int? StepLength { get; init; }
 
@@ -42,7 +45,8 @@ internal sealed record NativeModel
     public static NativeModel Of(NetworkSpec spec, ShapeResult shapes, EquatableArray<EmbeddedItem> embedded)
     {
         NetworkPlan plan = NetworkPlan.Create(spec, shapes);
-        Shape output = plan.Shapes[plan.Shapes.Count - 1];
+        OutputSpec[] outputs = [.. spec.Outputs];
+        Shape output = plan.Shapes[outputs.Length > 1 ? outputs[0].Layer : plan.Shapes.Count - 1];
         int[] inputs = [.. spec.Inputs];
         return new()
         {
@@ -57,7 +61,8 @@ internal sealed record NativeModel
                 plan.Shapes[input].Size,
                 PredictSignatures.HasMask(spec, input))).ToEquatableArray(),
             OutputLength = output.Vectors * output.Size,
-            OutputValues = output.LengthOf is { } input ? $"{Count(output.Size)} for each step of {spec.InputName(input)}" : Count(output.Vectors * output.Size),
+            OutputValues = ValuesOf(output, spec),
+            Outputs = outputs.Where(_ => outputs.Length > 1).Select(given => (given.Name, ValuesOf(plan.Shapes[given.Layer], spec))).ToEquatableArray(),
             StepLength = plan.Stream is null ? null : output.Size,
             StreamObstacle = plan.StreamObstacle,
             InitialStates = plan.One.Layers.SelectMany(layer => layer.InitialStates).Select(state => (state.Name, state.Slot.Size)).ToEquatableArray(),
@@ -66,6 +71,9 @@ internal sealed record NativeModel
             HasTokenizer = embedded.Items.Any(item => item.Kind == EmbeddedItem.Tokenizer && item.IsFor(spec.Class.FullName)),
         };
     }
+
+    private static string ValuesOf(Shape output, NetworkSpec spec) =>
+        output.LengthOf is { } input ? $"{Count(output.Size)} for each step of {spec.InputName(input)}" : Count(output.Vectors * output.Size);
 
     private static string Count(int values) => $"{values} value{(values == 1 ? "" : "s")}";
 

@@ -58,14 +58,22 @@ internal static class DeclarationCheck
     /// <exception cref="ImportException">The language lacks something.</exception>
     public static IReadOnlyList<DeclaredWeight> Weights(Declaration declaration, ImportSource source)
     {
-        foreach (Layer layer in declaration.LayerOfLine.Values)
-        {
-            RequireKnown(layer, source);
-        }
-
-        NetworkPlan plan = Plan(declaration.Text, declaration.Name, (line, message) =>
-            source.Error(declaration.LayerOfLine.TryGetValue(line, out Layer? layer) ? $"{layer.Origin} does not fit SeqGen: {message}" : message));
+        RequireKnown(declaration, source);
+        NetworkPlan plan = Plan(declaration.Text, declaration.Name, ErrorOf(declaration, source));
         return [.. plan.Weights.Select(weight => new DeclaredWeight(weight.Name, [.. weight.Shape]))];
+    }
+
+    /// <summary>The shape of a layer's output, for readers whose files do not say it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="inputs">The model's inputs.</param>
+    /// <param name="source">The file.</param>
+    /// <exception cref="ImportException">The language lacks something up to this layer.</exception>
+    public static Shape ShapeOf(Layer layer, IReadOnlyList<Layer> inputs, ImportSource source)
+    {
+        Declaration declaration = DeclarationWriter.Write("Model", new(layer) { Inputs = inputs }, source);
+        RequireKnown(declaration, source);
+        (NetworkSpec spec, ShapeResult shapes, ImportException? error) = Shapes(declaration.Text, declaration.Name, ErrorOf(declaration, source));
+        return shapes.Outputs.Count == spec.Layers.Count ? shapes.Outputs[^1] : throw error!;
     }
 
     /// <summary>The weights of a declaration that a person wrote.</summary>
@@ -83,6 +91,17 @@ internal static class DeclarationCheck
     /// <summary>The name of the only model of a declaration that a person wrote.</summary>
     /// <exception cref="ImportException">It does not compile, or holds no or several models.</exception>
     public static string NameOf(string path, string text) => ReadLike(path, text).Spec.Name;
+
+    private static Func<int, string, ImportException> ErrorOf(Declaration declaration, ImportSource source) => (line, message) =>
+        source.Error(declaration.LayerOfLine.TryGetValue(line, out Layer? layer) ? $"{layer.Origin} does not fit SeqGen: {message}" : message);
+
+    private static void RequireKnown(Declaration declaration, ImportSource source)
+    {
+        foreach (Layer layer in declaration.LayerOfLine.Values)
+        {
+            RequireKnown(layer, source);
+        }
+    }
 
     private static void RequireKnown(Layer layer, ImportSource source)
     {
@@ -114,27 +133,34 @@ internal static class DeclarationCheck
 
     private static NetworkPlan Plan(string text, string model, Func<int, string, ImportException> error)
     {
+        (NetworkSpec spec, ShapeResult shapes, ImportException? unsound) = Shapes(text, model, error);
+        return unsound is null ? NetworkPlan.Create(spec, shapes) : throw unsound;
+    }
+
+    /// <summary>The shapes of a declaration, as far as they could be inferred, and why no further.</summary>
+    private static (NetworkSpec Spec, ShapeResult Shapes, ImportException? Error) Shapes(string text, string model, Func<int, string, ImportException> error)
+    {
         SeqnetFile file = SeqnetParser.Parse(model + ".seqnet", SourceText.From(text), null);
         Throw(file.Problems.FirstOrDefault(), error);
         ReadResult read = SpecReader.Read(file.Models[0]);
         Throw(read.Problems.FirstOrDefault(), error);
         NetworkSpec spec = read.Spec ?? throw error(0, "The declaration cannot be read.");
         ShapeResult shapes = PlanCheck.Infer(spec);
-        if (shapes.Errors.Count > 0)
-        {
-            ShapeError first = shapes.Errors[0];
-            Throw(new Problem(first.Descriptor, read.Positions.Find(first.Layer, first.Argument), first.Arguments), error);
-        }
-
-        return NetworkPlan.Create(spec, shapes);
+        ShapeError? first = shapes.Errors.FirstOrDefault();
+        return (spec, shapes, first is null ? null : ErrorOf(new Problem(first.Descriptor, read.Positions.Find(first.Layer, first.Argument), first.Arguments), error));
     }
 
     private static void Throw(Problem? problem, Func<int, string, ImportException> error)
     {
         if (problem is not null)
         {
-            Diagnostic diagnostic = problem.ToDiagnostic();
-            throw error(diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.GetMessage(CultureInfo.InvariantCulture));
+            throw ErrorOf(problem, error);
         }
+    }
+
+    private static ImportException ErrorOf(Problem problem, Func<int, string, ImportException> error)
+    {
+        Diagnostic diagnostic = problem.ToDiagnostic();
+        return error(diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.GetMessage(CultureInfo.InvariantCulture));
     }
 }

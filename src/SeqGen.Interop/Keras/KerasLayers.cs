@@ -14,7 +14,27 @@ internal static class KerasLayers
     /// <summary>Options of a CuDNN cell that it has of necessity.</summary>
     private static readonly string[] OptionsOfCells = ["activation", "recurrent_activation", "use_bias"];
 
-    public static Layer Read(string className, JsonPlace options, string origin, KerasVersion version)
+    /// <summary>The packages that Keras comes in.</summary>
+    private static readonly string[] OfKeras = ["keras", "tf_keras", "keras_core", "tensorflow"];
+
+    /// <summary>What would work in the place of layers that cannot be imported.</summary>
+    private static readonly (string[] Classes, string Advice)[] Advice =
+    [
+        (["Functional", "Sequential", "Model"], "is a model inside the model: call its layers one after the other in the model around it, and save that"),
+        (["RNN", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell", "ConvLSTM1D"], "is a loop over cells: use LSTM, GRU or SimpleRNN, a layer for each cell"),
+        (["TextVectorization", "StringLookup", "IntegerLookup", "Hashing", "HashedCrossing", "CategoryEncoding", "Discretization"],
+            "prepares the input: save the model without it, and do that before (a Tokenizer of SeqGen.Text makes tokens of texts)"),
+        (["Dot", "EinsumDense", "GroupQueryAttention"], "multiplies in a way that SeqGen's language does not have: use Dense, Attention or MultiHeadAttention"),
+        (["GroupNormalization", "UnitNormalization", "SpectralNormalization", "RMSNormalization"], "normalises in a way that SeqGen's language does not have: use LayerNormalization or BatchNormalization"),
+    ];
+
+    /// <summary>Reads a layer.</summary>
+    /// <param name="className">Its class.</param>
+    /// <param name="options">Its config.</param>
+    /// <param name="origin">What the file calls it.</param>
+    /// <param name="version">The version that wrote it.</param>
+    /// <param name="rank">The axes of its input, with the batch; asked where an axis is said by its number.</param>
+    public static Layer Read(string className, JsonPlace options, string origin, KerasVersion version, Func<int> rank)
     {
         switch (className)
         {
@@ -22,11 +42,17 @@ internal static class KerasLayers
                 return Bidirectional(options, origin, version);
             case "TimeDistributed":
                 (string inner, JsonPlace innerOptions) = Inner(options["layer"]);
-                return Read(inner, innerOptions, origin, version).With("time_distributed", true);
+                return Read(inner, innerOptions, origin, version, () => rank() - 1).With("time_distributed", true);
             case "Lambda":
                 throw options.Context.Error($"{origin} holds a function of Python, which is not run; write it with Keras' layers.");
-            case "Concatenate" when options.Optional("axis") is { } axis && axis.Value.GetRawText() is not ("-1" or "2"):
+            case "Identity":
+                return new Layer("activation", origin).With(null, "linear");
+            case "ThresholdedReLU":
+                return new Layer("relu", origin).With("threshold", options.Optional("theta")?.Number() ?? 1);
+            case "Concatenate" when options.Optional("axis") is { } axis && !IsLast(axis, rank):
                 throw axis.Error($"is {axis.Value.GetRawText()}; only the last axis can be concatenated");
+            case "Softmax" when options.Optional("axis") is { } axis && IsLast(axis, rank):
+                return new Layer("activation", origin).With(null, "softmax");
         }
 
         if (KerasOptions.ActivationLayer(className, options, version) is { } activation)
@@ -36,11 +62,12 @@ internal static class KerasLayers
 
         string cell = OfCudnn.GetValueOrDefault(className, className);
         LayerDefinition definition = LayerCatalog.All.FirstOrDefault(definition => definition.ClassName == cell && definition.ClassName != "InputLayer")
-            ?? throw options.Context.Error($"{origin} needs the layer {className}, which SeqGen's language does not have.");
+            ?? throw options.Context.Error($"{origin} {AdviceFor(className)}.");
         Layer layer = new(definition.Word, origin);
         if (cell == className)
         {
             Defaults(layer, className, options, version);
+            RequireLastAxis(className, options, rank);
             Rewritten(layer, className, options);
             KerasOptions.Add(layer, definition, options, version, Handled(className));
         }
@@ -58,7 +85,6 @@ internal static class KerasLayers
         "Embedding" => ["input_dim", "input_length"],
         "Concatenate" => ["axis", "concat_axis"],
         "BatchNormalization" or "LayerNormalization" => ["axis"],
-        "Flatten" => ["data_format"],
         "ZeroPadding1D" => ["padding"],
         "Cropping1D" => ["cropping"],
         "Permute" => ["dims"],
@@ -75,16 +101,28 @@ internal static class KerasLayers
         {
             layer.With("reset_after", false);
         }
+    }
 
-        if (className is "BatchNormalization" or "LayerNormalization" && options.Optional("axis") is { } axis)
+    /// <summary>A normalisation over another axis than the last one is another layer.</summary>
+    public static void RequireLastAxis(string className, JsonPlace options, Func<int> rank)
+    {
+        if (className is "BatchNormalization" or "LayerNormalization" or "Normalization" && options.Optional("axis") is { } axis && !IsLast(axis, rank))
         {
-            JsonPlace value = axis.IsList && axis.Items() is { Count: 1 } items ? items[0] : axis;
-            if (value.Value.GetRawText() is not ("-1" or "1" or "2"))
-            {
-                throw axis.Error($"is {axis.Value.GetRawText()}; only the last axis can be normalised");
-            }
+            throw axis.Error($"is {axis.Value.GetRawText()}; only the last axis can be normalised");
         }
     }
+
+    /// <summary>True for the last axis, by its number from the front or from the back, also in a list of one.</summary>
+    private static bool IsLast(JsonPlace axis, Func<int> rank)
+    {
+        JsonPlace value = axis.IsList && axis.Items() is { Count: 1 } items ? items[0] : axis;
+        return value.IsNumber && value.Integer(int.MinValue) is var number && (number == -1 || (number > 0 && number == rank() - 1));
+    }
+
+    private static string AdviceFor(string className) =>
+        Advice.FirstOrDefault(advice => advice.Classes.Contains(className)).Advice is { } known ? $"({className}) {known}"
+        : className.Contains("2D", StringComparison.Ordinal) || className.Contains("3D", StringComparison.Ordinal) ? $"needs {className}, a layer of images: those of sequences (Conv1D, MaxPooling1D, ...) can be imported"
+        : $"needs the layer {className}, which SeqGen's language does not have: build it of Keras' layers that src/SeqGen.Interop/README.md lists, and save it again";
 
     /// <summary>Options that a declaration writes in another way than Keras.</summary>
     private static void Rewritten(Layer layer, string className, JsonPlace options)
@@ -143,14 +181,16 @@ internal static class KerasLayers
     {
         (string className, JsonPlace cell) = Inner(options["layer"]);
         LayerDefinition definition = LayerCatalog.All.FirstOrDefault(definition => definition.ClassName == OfCudnn.GetValueOrDefault(className, className))
-            ?? throw options.Context.Error($"{origin} needs {className}, which SeqGen's language does not have.");
+            ?? throw options.Context.Error($"{origin} goes both ways over {className}: LSTM, GRU and SimpleRNN can be imported.");
         if (options.Optional("backward_layer") is { } backward)
         {
-            RequireSame(cell, Inner(backward).Options);
+            (string backwardClass, JsonPlace backwardCell) = Inner(backward);
+            _ = backwardClass == className ? true : throw backward.Error($"is a {backwardClass}, but the forward layer a {className}; both must be of one class");
+            RequireSame(cell, backwardCell);
         }
 
         Layer layer = new Layer("bidirectional", origin).With(null, definition.Word);
-        string mode = options.Optional("merge_mode")?.Text() ?? throw options.Context.Error($"{origin} gives both directions apart (merge_mode null), which SeqGen's language does not have; concat, sum, mul and ave can be imported.");
+        string mode = options.MemberNames.Contains("merge_mode") ? options.Optional("merge_mode")?.Text() ?? throw options.Context.Error($"{origin} gives both directions apart (merge_mode null), which SeqGen's language does not have; concat, sum, mul and ave can be imported.") : "concat";
         Defaults(layer, className, cell, version);
         KerasOptions.Add(layer, definition, cell, version, OfCudnn.ContainsKey(className) ? [.. OptionsOfCells, "go_backwards"] : ["go_backwards"]);
         layer.Unless("concat", "merge_mode", mode);
@@ -163,7 +203,16 @@ internal static class KerasLayers
     }
 
     /// <summary>The class and config of a layer inside another one.</summary>
-    private static (string ClassName, JsonPlace Options) Inner(JsonPlace layer) => (layer["class_name"].Text(), layer["config"]);
+    private static (string ClassName, JsonPlace Options) Inner(JsonPlace layer) => (ClassOf(layer), layer["config"]);
+
+    /// <summary>The class of a layer. One of somebody's own may have the name of one of Keras', and computes what its Python says.</summary>
+    public static string ClassOf(JsonPlace layer)
+    {
+        string className = layer["class_name"].Text();
+        bool isOwn = layer.Optional("registered_name")?.Text().Contains('>', StringComparison.Ordinal) == true
+            || (layer.Optional("module")?.Text() is { } module && !OfKeras.Contains(module.Split('.')[0]));
+        return !isOwn ? className : throw layer.Error($"is the class {className} of somebody's own Python, which is not run: write it with Keras' layers");
+    }
 
     /// <summary>Both directions must be of one kind.</summary>
     private static void RequireSame(JsonPlace forward, JsonPlace backward)

@@ -28,11 +28,6 @@ internal sealed class KerasNormalization
             KerasOptions.RequireLeftOut(options, option);
         }
 
-        if (options.Optional("axis") is { } axis && (axis.IsList && axis.Items() is { Count: 1 } items ? items[0] : axis).Value.GetRawText() is not ("-1" or "1" or "2"))
-        {
-            throw axis.Error($"is {axis.Value.GetRawText()}; only the last axis can be normalised");
-        }
-
         Layer PerChannel(Layer before, string called) => new Layer("rescaling", origin).Named(called).With(null, 1).With("per_channel", true).Take(before);
         _centred = options.Optional("invert")?.Flag() == true ? null : PerChannel(input, name + "_mean");
         Layer = PerChannel(_centred ?? input, name);

@@ -15,13 +15,18 @@ internal static class KerasOptions
 {
     /// <summary>How weights would be drawn, held or penalised in training, and how a loop runs: none of it changes what a trained model computes.</summary>
     private static readonly HashSet<string> WithoutEffect = ["name", "seed", "unroll", "implementation", "noise_shape", "unit_forget_bias", "sparse", "ragged", "optional",
-        "batch_input_shape", "batch_shape", "input_shape", "build_input_shape", "input_length", "input_dtype", "consume_less", "synchronized", "renorm", "fused"];
+        "batch_input_shape", "batch_shape", "input_shape", "build_input_shape", "input_length", "input_dtype", "consume_less", "synchronized", "fused", "query_shape", "key_shape", "value_shape",
+        "flash_attention"];
 
     private static readonly string[] EffectlessEnds = ["_initializer", "_regularizer", "_constraint"];
 
     /// <summary>The values of an option that SeqGen computes, as JSON.</summary>
     private static readonly Dictionary<string, string[]> OnlyValues = new()
     {
+        ["output_padding"] = ["null"],
+        ["renorm"] = ["false"],
+        ["causal"] = ["false"],
+        ["attention_axes"] = ["null", "[1]"],
         ["data_format"] = ["\"channels_last\"", "null"],
         ["backward_layer"] = ["null"],
         ["dilation_rate"] = ["1", "[1]"],

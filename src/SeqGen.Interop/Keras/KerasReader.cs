@@ -8,6 +8,9 @@ namespace SeqGen.Interop.Keras;
 /// <summary>Reads Keras' files: whole models in HDF5, <c>.keras</c> archives, and a structure with a file of weights.</summary>
 internal static class KerasReader
 {
+    /// <summary>The parts of layers in Keras 3's files, in the order in which the language has their weights; a file has them by the alphabet.</summary>
+    private static readonly string[] InOrder = ["forward_layer", "backward_layer", "query_dense", "key_dense", "value_dense", "output_dense"];
+
     /// <summary>A structure in JSON; its weights lie in another file.</summary>
     public static Network ReadStructure(ImportContext context)
     {
@@ -131,7 +134,7 @@ internal static class KerasReader
         return groups;
     }
 
-    /// <summary>A layer's own weights, then those of what it holds; forward before backward.</summary>
+    /// <summary>A layer's own weights, then those of what it holds, in the language's order.</summary>
     private static void Collect(ImportContext context, Hdf5File file, IH5Group group, string path, List<(string, WeightTensor)> tensors, int depth)
     {
         const int deepest = 4;
@@ -144,7 +147,7 @@ internal static class KerasReader
             }
         }
 
-        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>().Where(inner => inner.Name != "vars").OrderBy(inner => inner.Name switch { "forward_layer" => 0, "backward_layer" => 1, _ => 2 }))
+        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>().Where(inner => inner.Name != "vars").OrderBy(inner => Array.IndexOf(InOrder, inner.Name.TrimStart('_')) is var place and >= 0 ? place : InOrder.Length))
         {
             if (inner.Name == "seed_generator")
             {

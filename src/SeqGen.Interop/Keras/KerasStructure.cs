@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using SeqGen.Generator.Shapes;
+using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 
@@ -24,6 +26,7 @@ internal sealed class KerasStructure
     private readonly List<KerasLayer> _layers = [];
     private readonly Dictionary<string, Layer> _outputs = [];
     private readonly List<Layer> _inputs = [];
+    private readonly Dictionary<string, Use> _uses = [];
 
     private KerasStructure(ImportContext context, KerasVersion version) => (_context, Version) = (context, version);
 
@@ -75,30 +78,29 @@ internal sealed class KerasStructure
 
     private Network Functional(JsonPlace config)
     {
-        List<JsonPlace> layers = config["layers"].Items();
-        Dictionary<string, (string ClassName, JsonPlace Options)> opened = [];
-        foreach (JsonPlace layer in layers)
+        List<string> waiting = [];
+        foreach (JsonPlace place in config["layers"].Items())
         {
-            (string ClassName, JsonPlace Options) open = Open(layer);
-            if (!opened.TryAdd(NameOf(layer, open.Options), open))
+            (string className, JsonPlace options) = Open(place);
+            string name = place.Optional("name")?.Text() ?? Name(options);
+            if (!_uses.TryAdd(name, new(className, options, place, KerasNode.ReadAll(place))))
             {
-                throw layer.Error($"is a second layer '{NameOf(layer, open.Options)}'");
+                throw place.Error($"is a second layer '{name}'");
             }
+
+            waiting.Add(name);
         }
 
-        Dictionary<string, List<KerasNode>> nodes = layers.ToDictionary(layer => NameOf(layer, opened.Values.First(open => open.Options.Path.StartsWith(layer.Path + ".", StringComparison.Ordinal)).Options), KerasNode.ReadAll);
-
         // The order of the list is nearly always one in which inputs precede; where it is not, layers wait for their turn.
-        List<string> waiting = [.. opened.Keys];
         while (waiting.Count > 0)
         {
             int before = waiting.Count;
             foreach (string name in waiting.ToArray())
             {
-                if (nodes[name].All(node => node.All.All(source => _outputs.ContainsKey(source.Layer))))
+                if (_uses[name].Nodes.All(node => node.All.All(source => _outputs.ContainsKey(source.Layer))))
                 {
                     waiting.Remove(name);
-                    Place(name, opened, nodes);
+                    Place(name, _uses[name]);
                 }
             }
 
@@ -108,17 +110,17 @@ internal sealed class KerasStructure
             }
         }
 
-        List<KerasTensor> outputs = KerasTensor.ReadList(config["output_layers"]);
-        if (outputs.Count == 0)
+        JsonPlace outputs = config["output_layers"];
+        Layer[] ends = [.. KerasTensor.ReadList(outputs).Where(output => !IsFinalState(output)).Select(output => Find(output, outputs))];
+        if (ends.Length == 0)
         {
-            throw config["output_layers"].Error("names no output");
+            throw outputs.Error("names no output of values; a model of final states alone cannot be imported: let it give the output of that layer too");
         }
 
         List<Layer> inputs = [.. KerasTensor.ReadList(config["input_layers"]).Select(input => Find(input, config["input_layers"]))];
-        Layer[] ends = [.. outputs.Select(output => Find(output, config["output_layers"]))];
         if (ends.Distinct().Count() < ends.Length)
         {
-            throw config["output_layers"].Error($"names one layer twice ({string.Join(", ", outputs.Select(output => output.Layer))}), which a model can give once");
+            throw outputs.Error("names one layer twice, which a model can give once");
         }
 
         return new(ends[0]) { Inputs = inputs, Outputs = ends.Length > 1 ? ends : [] };
@@ -126,48 +128,85 @@ internal sealed class KerasStructure
 
     private Layer Find(KerasTensor tensor, JsonPlace place) => _outputs.TryGetValue(tensor.Layer, out Layer? layer) ? layer : throw place.Error($"names '{tensor.Layer}', which is no layer");
 
-    private void Place(string name, Dictionary<string, (string ClassName, JsonPlace Options)> opened, Dictionary<string, List<KerasNode>> nodes)
+    /// <summary>Final states that a model gives are read from its predictor.</summary>
+    private bool IsFinalState(KerasTensor output)
     {
-        (string className, JsonPlace options) = opened[name];
-        if (className == "InputLayer")
+        if (output.Index > 0)
         {
-            (string ClassName, JsonPlace Options)[] takers = [.. opened.Where(other => nodes[other.Key].Any(node => node.All.Any(source => source.Layer == name))).Select(other => other.Value)];
-            Layer input = Input(options, takers, name, BatchShape(options));
+            _context.Log.Recognized($"final state {output.Index} of '{output.Layer}', an output of the file: predictor.FinalState gives it");
+        }
+
+        return output.Index > 0;
+    }
+
+    private void Place(string name, Use use)
+    {
+        if (use.ClassName == "InputLayer")
+        {
+            (string ClassName, JsonPlace Options)[] takers = [.. _uses.Values.Where(other => other.Nodes.Any(node => node.All.Any(source => source.Layer == name))).Select(other => (other.ClassName, other.Options))];
+            Layer input = Input(use.Options, takers, name, BatchShape(use.Options));
             _outputs.Add(name, input);
-            _layers.Add(new(name, className, input));
+            _layers.Add(new(name, use.ClassName, input));
             return;
         }
 
-        if (nodes[name].Count != 1)
+        if (use.Nodes.Count != 1)
         {
-            throw options.Error($"is a layer that is used {nodes[name].Count} times; a layer that shares its weights between places cannot be imported");
+            throw use.Options.Error($"is a layer that is used {use.Nodes.Count} times; a layer that shares its weights between places cannot be imported");
         }
 
-        KerasNode node = nodes[name][0];
-        if (node.Inputs.FirstOrDefault(source => source.Index != 0) is { } state)
+        KerasCall call = KerasCall.Read(use.Nodes[0], use.ClassName, use.Options, isOperation: KerasOperation.IsOne(use.Place, use.ClassName));
+        if (call.Operation is not null)
         {
-            throw options.Error($"takes the final state of '{state.Layer}' as a value; only initial_state can take it");
+            Layer operation = new KerasOperation(name, use.ClassName, use.Place, call, _outputs, ShapeOf).Read().Named(name);
+            _layers.Add(new(name, use.ClassName, operation));
+            _outputs.Add(name, operation);
+            return;
         }
 
-        Layer layer = Add(className, options, [.. node.Inputs.Select(source => _outputs[source.Layer])]);
-        if (node.States.Count > 0)
+        Layer layer = Add(use.ClassName, use.Options, [.. call.Inputs.Select(source => _outputs[source.Layer])]);
+        foreach (string flag in call.Flags)
         {
-            string[] sources = [.. node.States.Select(source => source.Layer).Distinct()];
-            if (sources.Length != 1)
-            {
-                throw options.Error($"starts from the states of {string.Join(" and ", sources)}; they must be those of one layer");
-            }
+            layer.With(flag, true);
+        }
 
-            layer.StateFrom = _outputs[sources[0]];
+        if (call.States.Count > 0)
+        {
+            layer.StateFrom = StateSource(layer, call.States, use.Options);
         }
 
         _outputs.Add(name, layer);
     }
 
+    /// <summary>The layer that a layer starts from: all its final states, each in its own place.</summary>
+    private Layer StateSource(Layer layer, IReadOnlyList<KerasTensor> states, JsonPlace options)
+    {
+        string[] sources = [.. states.Select(source => source.Layer).Distinct()];
+        if (sources.Length != 1)
+        {
+            throw options.Error($"starts from the states of {string.Join(" and ", sources)}; they must be those of one layer");
+        }
+
+        if (states.Any(state => state.Index == 0))
+        {
+            throw options.Error($"starts from the {(_inputs.Contains(_outputs[sources[0]]) ? "input" : "output")} '{sources[0]}', which cannot be imported; final states of a layer (return_state=True) can, and states that a caller passes are declared with initial_state=input");
+        }
+
+        string cell = layer.Word == "bidirectional" ? layer.Options[0].Value : layer.Word;
+        int count = (cell == "lstm" ? 2 : 1) * (layer.Word == "bidirectional" ? 2 : 1);
+        return states.Select(state => state.Index).SequenceEqual(Enumerable.Range(1, count)) ? _outputs[sources[0]]
+            : throw options.Error($"starts from the final states {string.Join(", ", states.Select(state => state.Index))} of '{sources[0]}'; all {count} in their order can be imported");
+    }
+
+    private Shape ShapeOf(Layer layer) => DeclarationCheck.ShapeOf(layer, _inputs, _context.Source);
+
+    /// <summary>The axes of a layer's output, with the batch.</summary>
+    private int RankOf(Layer layer) => KerasOperation.RankOf(ShapeOf(layer));
+
     /// <summary>A layer's class and config, in Keras 2's words.</summary>
     private (string ClassName, JsonPlace Options) Open(JsonPlace layer)
     {
-        string className = layer["class_name"].Text();
+        string className = KerasLayers.ClassOf(layer);
         JsonPlace config = layer["config"];
         if (Version.Major > 1)
         {
@@ -178,8 +217,6 @@ internal sealed class KerasStructure
         using System.Text.Json.JsonDocument renamed = System.Text.Json.JsonDocument.Parse(Keras1.Config(className, JsonNode.Parse(config.Value.GetRawText())!.AsObject()).ToJsonString());
         return (className, config with { Value = renamed.RootElement.Clone() });
     }
-
-    private static string NameOf(JsonPlace layer, JsonPlace options) => layer.Optional("name")?.Text() ?? Name(options);
 
     private static string Name(JsonPlace options) => options.Optional("name")?.Text() ?? "input";
 
@@ -251,118 +288,17 @@ internal sealed class KerasStructure
 
         if (className == "Normalization")
         {
+            KerasLayers.RequireLastAxis(className, options, () => RankOf(inputs[0]));
             KerasNormalization normalization = new(options, origin, name, inputs[0]);
             _layers.Add(new(name, className, normalization.Layer) { Normalization = normalization });
             return normalization.Layer;
         }
 
-        Layer layer = KerasLayers.Read(className, options, origin, Version).Named(name).Take(inputs);
+        Layer layer = KerasLayers.Read(className, options, origin, Version, () => RankOf(inputs[0])).Named(name).Take(inputs);
         _layers.Add(new(name, className, layer));
         return layer;
     }
-}
 
-/// <summary>An output of a layer: Keras counts a layer's uses and the outputs of each.</summary>
-/// <param name="Layer">The layer's name.</param>
-/// <param name="Index">0 for the output, more for final states.</param>
-internal sealed record KerasTensor(string Layer, int Index)
-{
-    /// <summary>Reads <c>["name", 0, 0]</c>, or a list of such.</summary>
-    public static List<KerasTensor> ReadList(JsonPlace place)
-    {
-        List<JsonPlace> items = place.Items();
-        return items.Count > 0 && items[0].Value.ValueKind == System.Text.Json.JsonValueKind.String ? [Read(place)] : [.. items.Select(Read)];
-    }
-
-    public static KerasTensor Read(JsonPlace place)
-    {
-        List<JsonPlace> items = place.Items();
-        return items.Count >= 3 ? new(items[0].Text(), items[2].Integer()) : throw place.Error("is no reference to a layer's output");
-    }
-}
-
-/// <summary>One use of a layer.</summary>
-/// <param name="Inputs">What it takes.</param>
-/// <param name="States">The final states that it starts from.</param>
-internal sealed record KerasNode(IReadOnlyList<KerasTensor> Inputs, IReadOnlyList<KerasTensor> States)
-{
-    public IEnumerable<KerasTensor> All => Inputs.Concat(States);
-
-    /// <summary>Reads all uses of a layer.</summary>
-    public static List<KerasNode> ReadAll(JsonPlace layer) => [.. (layer.Optional("inbound_nodes")?.Items() ?? []).Select(node => node.IsObject ? ReadKeras3(node) : ReadKeras2(node))];
-
-    private static KerasNode ReadKeras2(JsonPlace node)
-    {
-        List<KerasTensor> inputs = [];
-        List<KerasTensor> states = [];
-        foreach (JsonPlace source in node.Items())
-        {
-            inputs.Add(KerasTensor.Read(source));
-            if (source.Items() is { Count: > 3 } parts)
-            {
-                ReadKeywords(parts[3], states);
-            }
-        }
-
-        return new(inputs, states);
-    }
-
-    private static KerasNode ReadKeras3(JsonPlace node)
-    {
-        List<KerasTensor> inputs = [];
-        List<KerasTensor> states = [];
-        foreach (JsonPlace argument in node["args"].Items())
-        {
-            Collect(argument, inputs);
-        }
-
-        if (node.Optional("kwargs") is { } keywords)
-        {
-            ReadKeywords(keywords, states);
-        }
-
-        return new(inputs, states);
-    }
-
-    private static void ReadKeywords(JsonPlace keywords, List<KerasTensor> states)
-    {
-        foreach (string name in keywords.MemberNames)
-        {
-            if (keywords.Optional(name) is not { } value)
-            {
-                continue;
-            }
-
-            switch (name)
-            {
-                case "initial_state":
-                    Collect(value, states);
-                    break;
-                case "training" when value.Value.ValueKind == System.Text.Json.JsonValueKind.False:
-                    break;
-                default:
-                    throw value.Error("is an argument of a call that cannot be imported");
-            }
-        }
-    }
-
-    private static void Collect(JsonPlace value, List<KerasTensor> tensors)
-    {
-        if (value.IsObject && value.Optional("config")?.Optional("keras_history") is { } history)
-        {
-            tensors.Add(KerasTensor.Read(history));
-        }
-        else if (value.IsList && value.Items() is [{ Value.ValueKind: System.Text.Json.JsonValueKind.String }, ..])
-        {
-            tensors.Add(KerasTensor.Read(value));
-        }
-        else if (value.IsList)
-        {
-            value.Items().ForEach(item => Collect(item, tensors));
-        }
-        else if (!value.IsNull)
-        {
-            throw value.Error("is a value in a call of a layer that cannot be imported");
-        }
-    }
+    /// <summary>A layer of a Functional model and the calls of it.</summary>
+    private sealed record Use(string ClassName, JsonPlace Options, JsonPlace Place, IReadOnlyList<KerasNode> Nodes);
 }

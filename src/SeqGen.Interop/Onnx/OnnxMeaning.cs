@@ -38,6 +38,9 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     /// <summary>Inputs of masks: their names, those of the inputs whose steps they mask, and their steps.</summary>
     public required IReadOnlyList<(string Name, string Of, int Steps)> Masks { get; init; }
 
+    /// <summary>The inputs whose masks are the steps that there are, which come first: sequences of any length.</summary>
+    public required IReadOnlySet<string> AnyLength { get; init; }
+
     /// <summary>Inputs of one number, with the number where it was given; whole numbers are told apart, since of them zero times any is zero.</summary>
     public required IReadOnlyList<(string Name, double? Value, bool IsWhole)> Numbers { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     public bool HasStatesOfCalls => IsSaid && !IsStep;
 
     /// <summary>All meanings, the likeliest first.</summary>
-    public static IEnumerable<OnnxMeaning> All(GraphProto graph, IEnumerable<string> constants, ImportContext context)
+    public static IEnumerable<OnnxMeaning> All(GraphProto graph, IEnumerable<string> constants, IReadOnlySet<string> anyLength, ImportContext context)
     {
         HashSet<string> known = [.. constants];
         HashSet<string> taken = [.. Taken(graph)];
@@ -87,7 +90,7 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
 
             foreach (IReadOnlyList<(string, bool, Axis[])> meaning in combinations)
             {
-                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked, Numbers = given };
+                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked, AnyLength = anyLength, Numbers = given };
             }
         }
     }

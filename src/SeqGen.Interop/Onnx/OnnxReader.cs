@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Onnx.Patterns;
 using SeqGen.Interop.Onnx.Schema;
@@ -16,6 +17,24 @@ internal static class OnnxReader
 
     /// <summary>The first field of a model is its version, a small number, and one of a model's other fields follows.</summary>
     public static bool IsOnnx(ReadOnlySpan<byte> bytes) => bytes.Length > 4 && bytes[0] == 0x08 && bytes[1] is >= 1 and <= 20 && bytes[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42;
+
+    /// <summary>Steps that a sequence of any length is walked with: those of the longest one, within what is followed quickly.</summary>
+    private const int LeastSteps = 3;
+    private const int MostSteps = 4096;
+
+    /// <summary>True where a graph became the same model for another number of steps, so that nothing in it depends on that.</summary>
+    private static bool IsSame(Network network, Network? other, ImportContext context)
+    {
+        if (other is null)
+        {
+            return false;
+        }
+
+        Declaration one = DeclarationWriter.Write("Model", network, context.Source);
+        Declaration two = DeclarationWriter.Write("Model", other, context.Source);
+        return one.Text == two.Text && one.Weights.All(weight => two.Weights.TryGetValue(weight.Key, out (Layer, WeightTensor Tensor) same)
+            && weight.Value.Tensor.Shape.SequenceEqual(same.Tensor.Shape) && weight.Value.Tensor.Values.AsSpan().SequenceEqual(same.Tensor.Values));
+    }
 
     public static Network Read(ImportContext context)
     {
@@ -67,15 +86,24 @@ internal static class OnnxReader
             }
         }
 
+        HashSet<string> anyLength = [.. model.MetadataProps.Where(entry => entry.Key == OnnxExport.AnyLengthEntry).SelectMany(entry => entry.Value.Split(','))];
+        Presence.Remove(graph, [.. anyLength.Select(OnnxExport.MaskOf)], known);
         (List<NodeProto> nodes, Dictionary<NodeProto, (LayerPattern, Match)> patterns) = LayerPattern.Of(graph, known);
         graph.Node.Clear();
         graph.Node.AddRange(nodes);
         OnnxWalk? best = null;
-        foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, context))
+        OnnxWalk Walk(OnnxMeaning meaning, int more) =>
+            new(context with { Log = new() }, graph, patterns, constants, opset, meaning, context.Options.MaxLength is { } longest ? Math.Clamp(longest, LeastSteps, MostSteps) + more : 0);
+        foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, anyLength, context))
         {
-            OnnxWalk walk = new(context with { Log = new() }, graph, patterns, constants, opset, meaning);
+            OnnxWalk walk = Walk(meaning, 0);
             if (walk.Run() is { } network)
             {
+                if (walk.HasAnyLength && !IsSame(network, Walk(meaning, 1).Run(), context))
+                {
+                    throw context.Error("What the graph computes depends on the number of steps in a way that a sequence of any length does not have (a part that counts from the end, a number or a shape made of the steps): import it with --length L in place of --max-length.");
+                }
+
                 foreach (ImportNote note in walk.Log.Notes)
                 {
                     context.Log.Add(note);

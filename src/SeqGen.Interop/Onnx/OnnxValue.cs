@@ -64,9 +64,14 @@ internal sealed record DataValue(Layer Layer, Axis[] Axes) : OnnxValue
 /// <param name="Sources">The inputs whose masks it takes, by their names, and the tokens of which number 0 is masked.</param>
 internal sealed record MaskTerm(string Key, IReadOnlyList<(string? Input, Layer? Tokens)> Sources)
 {
-    public static MaskTerm And(MaskTerm a, MaskTerm b) => Join(a, b, '&');
+    /// <summary>The steps that there are of a sequence of any length: what a layer looks at by itself, and what every other mask is a part of.</summary>
+    public static MaskTerm Presence { get; } = new("presence", []);
 
-    public static MaskTerm Or(MaskTerm a, MaskTerm b) => Join(a, b, '|');
+    public bool IsPresence => ReferenceEquals(this, Presence);
+
+    public static MaskTerm And(MaskTerm a, MaskTerm b) => a.IsPresence ? b : b.IsPresence ? a : Join(a, b, '&');
+
+    public static MaskTerm Or(MaskTerm a, MaskTerm b) => a.IsPresence || b.IsPresence ? Presence : Join(a, b, '|');
 
     private static MaskTerm Join(MaskTerm a, MaskTerm b, char by) => a.Key == b.Key ? a
         : new($"({string.Join(by, new[] { a.Key, b.Key }.Order(StringComparer.Ordinal))})", [.. a.Sources.Concat(b.Sources).Distinct()]);

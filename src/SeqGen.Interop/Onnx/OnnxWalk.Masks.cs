@@ -54,6 +54,7 @@ internal sealed partial class OnnxWalk
             "And" when a is MaskValue one && b is MaskValue other && !one.IsNegated && !other.IsNegated => new MaskValue(MaskTerm.And(one.Term, other.Term), false, CommonAxes(one.Axes, other.Axes)),
             "Or" when a is MaskValue one && b is MaskValue other && !one.IsNegated && !other.IsNegated => new MaskValue(MaskTerm.Or(one.Term, other.Term), false, CommonAxes(one.Axes, other.Axes)),
             "Unsqueeze" or "Squeeze" or "Transpose" when a is MaskValue mask => mask with { Axes = Moved(node, mask.Axes) },
+            "Where" when a is MaskValue { IsNegated: false, Term.IsPresence: true } && b is DataValue x && Known(node, 2) is { Items.Length: 1 } => x,
             "Where" when a is MaskValue { IsNegated: false } mask && b is DataValue x && Known(node, 2) is { Items: [0.0] } => Zeroed(node, mask, x),
             "Where" when a is MaskValue { IsNegated: false } mask && b is StateValue => throw new UnsupportedNodeException("masks a state, which only the steps of a recurrent layer do"),
             _ => null,
@@ -120,7 +121,7 @@ internal sealed partial class OnnxWalk
     }
 
     /// <summary>Remembers which mask the graph gives to a layer's input.</summary>
-    private void Expect(Layer layer, int input, MaskTerm? mask) => _masks.Add((layer, input, mask));
+    private void Expect(Layer layer, int input, MaskTerm? mask) => _masks.Add((layer, input, mask is { IsPresence: true } ? null : mask));
 
     /// <summary>Lets the masks come from where the graph has them, and requires that they reach the layers that the graph gives them to.</summary>
     /// <param name="outputs">The layers of all outputs.</param>

@@ -67,6 +67,9 @@ internal sealed partial class OnnxWalk
         if (node.Op == "Slice")
         {
             List<(int Axis, int Start, int Count, int Step)> slices = Movement.Slices(node, x.Shape, index => Known(node, index)) ?? throw new UnsupportedNodeException("takes a part that is not known beforehand");
+
+            // Of one entry there is no direction and no distance.
+            slices = [.. slices.Select(slice => slice.Count == 1 ? slice with { Step = 1 } : slice)];
             slices.RemoveAll(slice => slice is { Start: 0, Step: 1 } && slice.Count == x.Axes[slice.Axis].Extent);
             return slices switch
             {

@@ -14,6 +14,7 @@ internal sealed partial class OnnxWalk
     private readonly IReadOnlyDictionary<string, Constant> _constants;
     private readonly long _opset;
     private readonly OnnxMeaning _meaning;
+    private readonly int _anyLength;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly Dictionary<string, int> _uses = [];
     private readonly HashSet<string> _usedConstants = [];
@@ -21,8 +22,9 @@ internal sealed partial class OnnxWalk
     private readonly List<Layer> _inputs = [];
     private readonly Dictionary<Layer, Layer> _lastSteps = [];
 
-    public OnnxWalk(ImportContext context, GraphProto graph, Dictionary<NodeProto, (LayerPattern Pattern, Match Match)> patterns, IReadOnlyDictionary<string, Constant> constants, long opset, OnnxMeaning meaning)
+    public OnnxWalk(ImportContext context, GraphProto graph, Dictionary<NodeProto, (LayerPattern Pattern, Match Match)> patterns, IReadOnlyDictionary<string, Constant> constants, long opset, OnnxMeaning meaning, int anyLength = 0)
     {
+        _anyLength = meaning.States.Count > 0 ? 0 : anyLength;
         _patterns = patterns;
         _context = context;
         _graph = graph;
@@ -36,6 +38,9 @@ internal sealed partial class OnnxWalk
 
     /// <summary>The nodes that made sense.</summary>
     public int Walked { get; private set; }
+
+    /// <summary>True where a sequence of any length comes in, which was walked with some number of steps.</summary>
+    public bool HasAnyLength { get; private set; }
 
     /// <summary>What did not make sense.</summary>
     public string? Failure { get; private set; }
@@ -69,7 +74,7 @@ internal sealed partial class OnnxWalk
 
         foreach ((string name, string of, int steps) in _meaning.Masks)
         {
-            _values[name] = new MaskValue(MaskOfInput(of), false, [Axis.Unit, _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, steps)]);
+            _values[name] = new MaskValue(_meaning.AnyLength.Contains(of) ? MaskTerm.Presence : MaskOfInput(of), false, [Axis.Unit, _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, steps)]);
         }
 
         foreach ((string name, int[] shape) in _meaning.States)
@@ -210,11 +215,13 @@ internal sealed partial class OnnxWalk
         int channels = axes.FirstOrDefault(axis => axis.Kind == AxisKind.Channel).Extent;
         int? steps = null;
         int time = Array.FindIndex(axes, axis => axis.Kind == AxisKind.Time);
+        Axis[] axesOfFile = axes;
         if (time >= 0)
         {
-            steps = axes[time].Extent > 0 ? HasOpenSteps ? axes[time].Extent : _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
+            HasAnyLength |= axes[time].Extent == 0 && _anyLength > 0;
+            steps = axes[time].Extent == 0 && _anyLength > 0 ? _anyLength : axes[time].Extent > 0 ? HasOpenSteps ? axes[time].Extent : _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
             _inputSteps = steps.Value;
-            if (axes[time].Extent == 0 && _context.Options.Length is null)
+            if (axes[time].Extent == 0 && _context.Options.Length is null && _anyLength == 0)
             {
                 (_openInput, _openSteps) = (name, steps.Value);
             }
@@ -229,9 +236,13 @@ internal sealed partial class OnnxWalk
 
         // The vocabulary of tokens is that of the table which they are looked up in.
         Layer layer = isWhole ? new Layer("tokens", origin) : new Layer("features", origin).With("size", Math.Max(channels, 1));
-        if (steps is { } length)
+        if (time >= 0 && axesOfFile[time].Extent == 0 && _anyLength > 0)
         {
-            layer.With("length", length);
+            _context.WithLength(layer, null, origin);
+        }
+        else if (steps is { } length)
+        {
+            layer.With(_meaning.AnyLength.Contains(name) ? "max_length" : "length", length);
         }
 
         _inputs.Add(layer.Named(name));
@@ -394,7 +405,11 @@ internal sealed partial class OnnxWalk
 
                 if (value is MaskValue { IsNegated: false } given)
                 {
-                    masks[output.Name] = given.Term;
+                    if (!given.Term.IsPresence)
+                    {
+                        masks[output.Name] = given.Term;
+                    }
+
                     continue;
                 }
 

@@ -7,7 +7,7 @@ internal static class AttentionWriter
     private const float Hidden = 1e9f;
 
     // The score of a step that a sequence of any length has not: less than any other.
-    private const float Absent = 1e30f;
+    public const float Absent = -1e30f;
 
     /// <summary>The product of query and key, or the sum of the tanh of their sum.</summary>
     public static ExportValue Attention(ExportLayer layer)
@@ -69,7 +69,7 @@ internal static class AttentionWriter
 
         if (layer.Inputs[1].Presence is { } presence)
         {
-            scores = g.Where(g.Unsqueeze(g.Unsqueeze(presence, 1), 1), scores, g.Number(-Absent));
+            scores = g.Where(g.Unsqueeze(g.Unsqueeze(presence, 1), 1), scores, g.Number(Absent));
         }
 
         string attended = g.Transpose(g.Product(g.Node("Softmax", [scores], ("axis", -1)), value), 0, 2, 1, 3);
@@ -107,7 +107,7 @@ internal static class AttentionWriter
 
         if (layer.Inputs[1].Presence is { } presence)
         {
-            scores = g.Where(g.Unsqueeze(presence, 1), scores, g.Number(-Absent));
+            scores = g.Where(g.Unsqueeze(presence, 1), scores, g.Number(Absent));
         }
 
         string y = g.Product(g.Node("Softmax", [scores], ("axis", -1)), layer.Inputs[1].Name);

@@ -57,6 +57,12 @@ internal sealed class ModelWriter
         End(isChain ? [last] : [.. config.GetProperty("output_layers").EnumerateArray().Select(layer => layer[0].GetString()!)]);
         _graph.Proto.Name = _model.Description.Name;
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SeqGen", Graph = _graph.Proto };
+        string[] variable = _isStep ? [] : [.. _model.Description.Inputs.Where(input => input.IsVariable).Select(input => input.Name)];
+        if (variable.Length > 0)
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = OnnxExport.AnyLengthEntry, Value = string.Join(',', variable) });
+        }
+
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxExport.Opset });
         return model;
     }
