@@ -32,8 +32,7 @@ internal sealed class NetworkHosts : IDisposable
             exec ip netns exec "{{_name}}-$number" unshare --uts sh -c "hostname host$number && $*"
 
             """);
-        File.SetUnixFileMode(_agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Missing = Run("mpirun", "--version") ?? Run("unshare", "--uts", "hostname", "host1") ?? AddHosts();
+        Missing = Run("chmod", "u+x", _agent) ?? Run("mpirun", "--version") ?? Run("unshare", "--uts", "hostname", "host1") ?? AddHosts();
     }
 
     private string First => $"{_name}-1";
