@@ -2,7 +2,7 @@ using SeqGen.Numerics.Tests.Models;
 
 namespace SeqGen.Numerics.Tests;
 
-/// <summary>Processes that <c>mpirun</c> starts on this machine; skipped where there is none.</summary>
+/// <summary>Processes that <c>mpirun</c> starts on this machine, and on two hosts that are network namespaces; skipped where there is none.</summary>
 public sealed class MpiTests : IDisposable
 {
     private const int Epochs = 3;
@@ -59,12 +59,57 @@ public sealed class MpiTests : IDisposable
         }
     }
 
-    private (int ExitCode, string Output, TimeSpan Time) Start(string name, int ranks, string fault)
+    [SkippableTheory]
+    [InlineData("Dropped", 3, false)]
+    [InlineData("Normal", 2, true)]
+    public void Two_hosts_end_where_one_process_ends(string name, int ranks, bool isSlow)
+    {
+        using NetworkHosts hosts = StartHosts();
+        if (isSlow)
+        {
+            string? missing = hosts.Shape(delay: "2ms", rate: "100mbit");
+            Skip.If(missing is not null, $"The network cannot be slowed down here: {missing}");
+        }
+
+        string[] expected = ResumableRun.Train(Compiled.Value.Create(name, 7), Epochs, 1, null, PathOf("alone"));
+        (int exitCode, string output, _) = Start(name, ranks, "none", hosts);
+        exitCode.ShouldBe(0, output);
+        for (int rank = 0; rank < ranks; rank++)
+        {
+            File.ReadAllLines(PathOf($"outcome.{rank}"))[1..].ShouldBe(expected, $"rank {rank}");
+        }
+
+        File.ReadAllBytes(PathOf("best")).ShouldBe(File.ReadAllBytes(PathOf("alone")));
+    }
+
+    [SkippableFact]
+    public void A_rank_that_hangs_on_another_host_is_named_with_it()
+    {
+        using NetworkHosts hosts = StartHosts();
+        (int exitCode, string output, TimeSpan time) = Start("Dropped", 2, MpiRun.Stopped, hosts);
+        exitCode.ShouldNotBe(0, output);
+        output.ShouldMatch(@"Rank 1 of 2 \(host2\) has not answered");
+        time.ShouldBeLessThan(Limit);
+    }
+
+    private static NetworkHosts StartHosts()
+    {
+        NetworkHosts hosts = new();
+        if (hosts.Missing is { } missing)
+        {
+            hosts.Dispose();
+            Skip.If(true, $"Two hosts need root, ip, unshare and mpirun: {missing}");
+        }
+
+        return hosts;
+    }
+
+    private (int ExitCode, string Output, TimeSpan Time) Start(string name, int ranks, string fault, NetworkHosts? hosts = null)
     {
         Skip.IfNot(MpiRun.IsThere, "There is no mpirun on this machine.");
         string image = PathOf("models.dll");
         File.WriteAllBytes(image, Compiled.Value.Image);
-        return MpiRun.Start(ranks, image, name, $"{Epochs}", PathOf("state"), PathOf("best"), PathOf("outcome"), fault);
+        return MpiRun.Start(ranks, hosts, image, name, $"{Epochs}", PathOf("state"), PathOf("best"), PathOf("outcome"), fault);
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

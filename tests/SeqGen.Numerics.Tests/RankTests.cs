@@ -77,6 +77,71 @@ public sealed class RankTests
         }
     }
 
+    /// <summary>Vectors by token, summed at once or by subtrees first: the sum of whole tables in the order of the tree.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(5, 1)]
+    [InlineData(7, 2)]
+    [InlineData(16, 3)]
+    public void Vectors_are_added_by_token_as_tables_in_the_tree(int shards, int parts)
+    {
+        const int Vocabulary = 50;
+        const int Size = 3;
+        const int Stride = 16;
+        const int PerShard = 20;
+        Random random = new(shards);
+        int[] tokens = [.. Enumerable.Range(0, shards * PerShard).Select(_ => random.Next(Vocabulary))];
+        AlignedBuffer values = new(tokens.Length * Stride);
+        float[][] tables = [.. Enumerable.Range(0, shards).Select(_ => new float[Vocabulary * Size])];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            for (int column = 0; column < Size; column++)
+            {
+                float value = (float)random.NextDouble() - 0.5f;
+                values.Span[(i * Stride) + column] = value;
+                tables[i / PerShard][(tokens[i] * Size) + column] += value;
+            }
+        }
+
+        TokenVectors vectors = new(Vocabulary, Size, Stride, values, 0, new int[tokens.Length], new int[tokens.Length]);
+        int[] places = TokenVectors.Nowhere(Vocabulary);
+        for (int shard = 0; shard < shards; shard++)
+        {
+            int start = shard * PerShard;
+            vectors.Begin(shard, shard, start);
+            vectors.Take(shard, start, tokens.AsSpan(start, PerShard), places);
+            vectors.End(shard, places);
+            places.ShouldAllBe(place => place == -1);
+        }
+
+        AlignedBuffer sum = new(Vocabulary * Size);
+        for (int part = 0; part < parts; part++)
+        {
+            vectors.Join(0, shards, part, parts, sum, 0);
+        }
+
+        Add(0, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)shards));
+        sum.Span.ToArray().ShouldBe(tables[0]);
+        vectors.CountSums(0, shards).ShouldBe(tokens.Distinct().Count());
+
+        void Add(int first, int span)
+        {
+            int second = first + (span / 2);
+            if (span == 1)
+            {
+                return;
+            }
+
+            Add(first, span / 2);
+            if (second < shards)
+            {
+                Add(second, span / 2);
+                tables[first] = [.. tables[first].Zip(tables[second], (left, right) => left + right)];
+            }
+        }
+    }
+
     [Fact]
     public void A_communicator_refuses_parts_that_do_not_fit()
     {

@@ -265,8 +265,8 @@ public readonly record struct BatchSum(int Offset, int Length);
 public readonly record struct MovingStatistic(int Weight, int Offset, float Momentum);
 
 /// <summary>
-/// A trainable embedding: the backward pass writes the gradient of each looked-up vector, and the runtime adds
-/// it to the row of the table that the token names, in the order of rows and steps.
+/// A trainable embedding: the backward pass writes the gradient of each looked-up vector, and the runtime sums
+/// them by token, for the row of the table that the token names.
 /// </summary>
 /// <param name="Weight">The index of the table [vocabulary, size] in <see cref="ModelDescription.Weights"/>.</param>
 /// <param name="TokenOffset">The index of the input's first token in a row of tokens.</param>

@@ -15,6 +15,9 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>Bytes of the content that were taken.</summary>
     public long Position { get; private set; }
 
+    /// <summary>True where places in the content are not those in the file.</summary>
+    public bool IsPacked => _file.IsPacked;
+
     /// <summary>The bytes that are here, not all of the file.</summary>
     public ReadOnlyMemory<byte> Here => _buffer.AsMemory(_start, _end - _start);
 

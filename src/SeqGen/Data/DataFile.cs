@@ -86,6 +86,9 @@ internal sealed class DataFile : IDisposable
         return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
     });
 
+    /// <summary>True for a gzip file or a zip archive.</summary>
+    public bool IsPacked => _content is not null;
+
     /// <summary>Reads bytes of the unpacked content; 0 at its end.</summary>
     public int Read(Span<byte> buffer)
     {

@@ -15,6 +15,12 @@ public abstract class Dataset
     public abstract int TargetsPerRow { get; }
 
     /// <summary>
+    /// How far rows are shuffled before an epoch: a fit takes so many at once, in runs of neighbouring rows from all over the data set, and puts them into random
+    /// order. All rows unless a data set reads its rows from where runs are faster than single ones.
+    /// </summary>
+    public virtual int ShuffleBuffer => int.MaxValue;
+
+    /// <summary>
     /// Copies one row into a batch: every input of the model, and the targets where there are any. Called by many threads at
     /// the same time, each for other rows of the batch, by the thread that computes with the row next.
     /// </summary>

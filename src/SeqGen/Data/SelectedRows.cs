@@ -25,6 +25,8 @@ internal sealed class SelectedRows : Dataset
 
     public override int TargetsPerRow => _source.TargetsPerRow;
 
+    public override int ShuffleBuffer => _source.ShuffleBuffer;
+
     internal override void CheckInputs(InputGeometry geometry) => _source.CheckInputs(geometry);
 
     internal override void CheckTargets(TargetGeometry outputs) => _source.CheckTargets(outputs);

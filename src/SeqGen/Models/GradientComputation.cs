@@ -16,8 +16,8 @@ public sealed class GradientComputation
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _packedGradient;
     private readonly AlignedBuffer _gradient;
-    private readonly AlignedBuffer _lookups;
-    private readonly LookupScatter _scatter;
+    private readonly LookupSum _lookups;
+    private readonly ShardTree _oneShard = new(1, 1);
     private readonly BatchStatistics _statistics;
     private readonly int _tileRows;
     private bool _training;
@@ -32,13 +32,14 @@ public sealed class GradientComputation
         _tileRows = model.Program.TileRows;
         Rows = rows;
         ModelMemory memory = new(model.Description.Name, "a gradient", Rounding.Up(rows, _tileRows));
-        _lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        BatchShares shares = new(0, 1, _oneShard.Shards);
+        shares.Cut(Rounding.Parts(rows, _tileRows));
+        _lookups = new LookupSum(model, 1, RankGroup.Alone, shares, memory);
         Inputs = new Batch(model.Geometry, memory, TargetGeometry.None);
         _packedWeights = memory.Floats(model.Program.TrainingWeightsLength);
         _packedGradient = memory.Floats(_layout.GradientLength);
         _gradient = memory.Floats(model.Weights.Length);
         _workspaces = memory.Buffers(Rounding.Parts(rows, _tileRows), _layout.WorkspaceLength);
-        _scatter = new LookupScatter(model, 1);
         _statistics = new BatchStatistics(model);
         Inputs.Use(rows);
     }
@@ -170,7 +171,7 @@ public sealed class GradientComputation
     {
         _packedGradient.Clear();
         _gradient.Clear();
-        _lookups.Clear();
+        _lookups.Vectors.Clear();
         bool wantsInput = _layout.InputGradients.Count > 0;
         for (int phase = 0; phase <= _layout.BackwardSums.Count; phase++)
         {
@@ -183,7 +184,7 @@ public sealed class GradientComputation
                     Inputs.InputsFrom(tile * _tileRows),
                     Tile(tile, phase, gradientIsOfLogits, wantsInput),
                     ref _packedGradient.Reference,
-                    ref _lookups.Reference);
+                    ref _lookups.Vectors.Reference);
             }
 
             if (phase < _layout.BackwardSums.Count)
@@ -193,7 +194,11 @@ public sealed class GradientComputation
         }
 
         _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
-        _scatter.Add(Inputs.AllTokens, Rows, Inputs.Capacity, _lookups, _gradient);
+        _lookups.AddShard(0, 0, Inputs.AllTokens, Rows);
+        for (int item = 0; item < _lookups.Items; item++)
+        {
+            _lookups.Add(_oneShard, item, _gradient);
+        }
     }
 
     /// <summary>The gradient of one weight in Keras' layout, row-major, valid until the next <see cref="Backward"/>.</summary>

@@ -50,6 +50,7 @@ internal sealed class FitLoop
         {
             RowsPerEpoch = _training.Count,
             StepsPerEpoch = Rounding.Parts(_training.Count, batchSize),
+            Shuffling = !_options.Shuffle || _training.ShuffleBuffer >= _training.Count ? $"{_options.Shuffle}" : $"{_training.ShuffleBuffer} rows at a time",
         };
         fit.History.Training = new TrainingRecord(_options, _optimizer, _objectives, _training.Count, _validation?.Count ?? 0);
         if (_validation is not null)
@@ -62,7 +63,7 @@ internal sealed class FitLoop
         trainer.RequireSameEverywhere(settings =>
         {
             settings.WriteSetting("epochs", _options.Epochs);
-            settings.WriteSetting("shuffle", _options.Shuffle);
+            settings.WriteSetting("shuffle", fit.Shuffling);
             settings.WriteSetting("training data", trainer.Describe(_training));
             settings.WriteSetting("validation data", trainer.Describe(_validation));
         });
@@ -291,7 +292,7 @@ internal sealed class FitLoop
     {
         if (_options.Shuffle && !_model.Description.Stateful)
         {
-            return SeededShuffle.Permutation(_training.Count, ((long)_options.Seed << 32) + epoch);
+            return SeededShuffle.Buffered(_training.Count, _training.ShuffleBuffer, ((long)_options.Seed << 32) + epoch);
         }
 
         int[] order = new int[_training.Count];

@@ -34,7 +34,6 @@ public sealed partial class Trainer : IDisposable
     private readonly WorkerTeam _team;
     private readonly TileScorer _scorer;
     private readonly GradientStep _step;
-    private readonly LookupScatter _scatter;
     private readonly BatchStatistics _statistics;
     private readonly StateCarry _carry;
     private readonly RankGroup _ranks;
@@ -46,7 +45,7 @@ public sealed partial class Trainer : IDisposable
     private AlignedBuffer[] _workspaces = [];
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _gradient;
-    private AlignedBuffer _lookups;
+    private LookupSum _lookups;
     private LossSum[] _tileLosses;
     private double[] _tileMetrics;
     private readonly LossSum[] _losses;
@@ -57,6 +56,7 @@ public sealed partial class Trainer : IDisposable
     private readonly ulong _seed;
     private readonly int _tileRows;
     private readonly Action<int, int> _runShard;
+    private readonly Action<int, int> _addOwnLookups;
     private readonly Action<int, int> _reduce;
     private int[] _rows;
     private Dataset _data;
@@ -89,7 +89,6 @@ public sealed partial class Trainer : IDisposable
         ModelMemory memory = new(model.Description.Name, "training");
         _packedWeights = memory.Floats(_program.TrainingWeightsLength);
         _gradient = memory.Floats(model.Weights.Length);
-        _scatter = new LookupScatter(model, _team.Size);
         _carry = new StateCarry(model.Description, _layout);
         _step = new GradientStep(model, _gradient, optimizer, _team);
         int mostShards = ShardsOf(int.MaxValue);
@@ -97,6 +96,7 @@ public sealed partial class Trainer : IDisposable
         _sum = new GradientSum(ranks, _shares, _layout.GradientLength, mostShards);
         Reserve(0);
         _runShard = RunShard;
+        _addOwnLookups = (_, item) => _lookups.AddOwn(_sum.Tree, item);
         _reduce = (_, item) => Reduce(item);
     }
 
@@ -218,7 +218,7 @@ public sealed partial class Trainer : IDisposable
         ModelMemory memory = MemoryFor(rows);
         int tiles = Rounding.Parts(rows, _tileRows);
         Batch batch = new(_model.Geometry, memory, _scorer.Targets);
-        AlignedBuffer lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        LookupSum lookups = new(_model, _team.Size, _ranks, _shares, memory);
         int[] rowNumbers = memory.Array<int>(1);
         LossSum[] losses = memory.Array<LossSum>(_scorer.Count, tiles);
         double[] metrics = memory.Array<double>(Metrics.StateLength, tiles);
@@ -294,7 +294,7 @@ public sealed partial class Trainer : IDisposable
         RunPasses();
         AddLosses();
         GatherLookups();
-        _team.Run(_sum.Items + _scatter.Items, _reduce);
+        _team.Run(_sum.Items + _lookups.Items, _reduce);
         if (!_ranks.IsAlone)
         {
             _sum.AddOthers(_team);
@@ -329,7 +329,7 @@ public sealed partial class Trainer : IDisposable
     private void RunPasses()
     {
         int forward = _layout.ForwardSums.Count;
-        int last = FirstBackward + _layout.BackwardSums.Count;
+        int last = LastPass;
         long topic = _ranks.IsAlone ? 0 : Topic();
         for (_pass = 0; _pass <= last; _pass++)
         {
@@ -358,6 +358,8 @@ public sealed partial class Trainer : IDisposable
     /// <summary>The pass in which the backward pass begins.</summary>
     private int FirstBackward => _layout.ForwardSums.Count + (_waitsForEntries ? 1 : 0);
 
+    private int LastPass => FirstBackward + _layout.BackwardSums.Count;
+
     /// <summary>A number for the step and its rows: ranks that step with other rows are told so.</summary>
     private long Topic()
     {
@@ -384,10 +386,7 @@ public sealed partial class Trainer : IDisposable
         _statistics.TakeFromFirst(_workspaces[0], _ranks);
     }
 
-    /// <summary>
-    /// Gives all ranks the gradients of all looked-up vectors, and the tokens that they belong to: every rank adds them to the tables in
-    /// the order of the batch. They are as many as the batch has tokens, whatever the size of the tables.
-    /// </summary>
+    /// <summary>Gives all ranks the gradients of looked-up vectors, summed by token over the subtrees of each rank.</summary>
     private void GatherLookups()
     {
         if (_ranks.IsAlone || _layout.Lookups.Count == 0)
@@ -395,13 +394,8 @@ public sealed partial class Trainer : IDisposable
             return;
         }
 
-        _ranks.Gather(_batch.AllTokens, _shares.TileStarts, _tileRows * _model.Geometry.TokensPerRow);
-        foreach (LookupGradient lookup in _layout.Lookups)
-        {
-            int perRow = lookup.Steps * lookup.Stride;
-            Span<float> gradients = _lookups.Slice(lookup.Prefix * _batch.Capacity, perRow * _batch.Capacity);
-            _ranks.Gather(gradients, _shares.TileStarts, _tileRows * perRow);
-        }
+        _team.Run(_lookups.Items, _addOwnLookups);
+        _lookups.Gather(_sum.Tree);
     }
 
     private void RunShard(int worker, int item)
@@ -417,6 +411,11 @@ public sealed partial class Trainer : IDisposable
         for (int tile = _shares.FirstTileOf(shard); tile < end; tile++)
         {
             RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile - _shares.FirstTile : worker], gradient);
+        }
+
+        if (_pass == LastPass)
+        {
+            _lookups.AddShard(worker, shard, _batch.AllTokens, _batch.Count);
         }
     }
 
@@ -465,7 +464,7 @@ public sealed partial class Trainer : IDisposable
                 inputs,
                 place,
                 ref gradient.Reference,
-                ref _lookups.Reference);
+                ref _lookups.Vectors.Reference);
         }
     }
 
@@ -496,7 +495,7 @@ public sealed partial class Trainer : IDisposable
         }
         else
         {
-            _scatter.Add(item - _sum.Items, _batch.AllTokens, _batch.Count, _batch.Capacity, _lookups, _gradient);
+            _lookups.Add(_sum.Tree, item - _sum.Items, _gradient);
         }
     }
 

@@ -22,16 +22,13 @@ internal static class MpiRun
     /// <summary>True where there is an <c>mpirun</c>.</summary>
     public static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "mpirun")));
 
-    /// <summary>Runs some ranks to their end.</summary>
+    /// <summary>Runs some ranks to their end, on this machine or in turn on two hosts.</summary>
     /// <returns>The exit code, what was written to both streams, and how long it took.</returns>
-    public static (int ExitCode, string Output, TimeSpan Time) Start(int ranks, params string[] arguments)
+    public static (int ExitCode, string Output, TimeSpan Time) Start(int ranks, NetworkHosts? hosts, params string[] arguments)
     {
         ProcessStartInfo child = ChildProcess.StartOf(["rank", .. arguments]);
-        ProcessStartInfo start = new("mpirun") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in new[] { "-n", ranks.ToString(CultureInfo.InvariantCulture), child.FileName }.Concat(child.ArgumentList))
-        {
-            start.ArgumentList.Add(argument);
-        }
+        string[] launcher = [.. hosts?.Launcher(ranks) ?? ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture)]];
+        ProcessStartInfo start = new(launcher[0], [.. launcher.Skip(1), child.FileName, .. child.ArgumentList]) { RedirectStandardError = true, RedirectStandardOutput = true };
 
         // Open MPI asks before it runs as root, or more processes than cores; and containers forbid to copy from another process.
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";

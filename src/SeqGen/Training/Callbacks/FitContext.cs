@@ -47,6 +47,9 @@ public sealed class FitContext
     /// <summary>Training rows of an epoch.</summary>
     public int RowsPerEpoch { get; internal init; }
 
+    /// <summary>Whether and how rows are shuffled, as files of a training and other ranks are told.</summary>
+    internal string Shuffling { get; init; } = "";
+
     /// <summary>Rows of the epoch that were seen so far.</summary>
     public int RowsSeen { get; internal set; }
 

@@ -122,7 +122,7 @@ internal sealed class FitState
     {
         state.WriteSetting("saved by", "Fit");
         _trainer.SaveState(state);
-        state.WriteSetting("shuffle", _options.Shuffle);
+        state.WriteSetting("shuffle", _fit.Shuffling);
         state.WriteSetting("rows of the training data", _fit.RowsPerEpoch);
         state.WriteSetting("rows of the validation data", _validationRows);
         state.WriteSetting("callbacks", string.Join(", ", _callbacks.Select(callback => callback.GetType().FullName)));

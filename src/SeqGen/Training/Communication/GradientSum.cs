@@ -46,7 +46,8 @@ internal sealed class GradientSum
     /// <summary>The sum of all shards, when it is there.</summary>
     public AlignedBuffer Total => _buffers[0];
 
-    private ShardTree Tree => _trees[_shares.Shards - 1];
+    /// <summary>The order in which the shards of the present batch are added.</summary>
+    public ShardTree Tree => _trees[_shares.Shards - 1];
 
     private int Piece => _pieces[_ranks.Rank + 1] - _pieces[_ranks.Rank];
 
