@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text;
 using SeqGen.Data;
 using SeqGen.Numerics.Tests.Models;
