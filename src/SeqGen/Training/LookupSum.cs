@@ -20,6 +20,7 @@ internal sealed class LookupSum
     private readonly TokenVectors[] _ofShards;
     private readonly TokenVectors[] _ofNodes;
     private readonly int[] _starts;
+    private int[] _counts = [];
 
     // For each thread and token, while a shard is summed: where its vector is.
     private readonly int[][] _places;
@@ -89,7 +90,7 @@ internal sealed class LookupSum
     /// <summary>With several ranks, after <see cref="AddOwn"/>: gives all ranks the sums of all subtrees.</summary>
     public void Gather(ShardTree tree)
     {
-        int[] counts = new int[tree.Nodes.Length * _lookups.Length];
+        Span<int> counts = Counts(tree.Nodes.Length * _lookups.Length);
         (int firstNode, int endNode) = (tree.FirstNodeOf(_ranks.Rank), tree.FirstNodeOf(_ranks.Rank + 1));
         for (int node = firstNode; node < endNode; node++)
         {
@@ -105,7 +106,7 @@ internal sealed class LookupSum
             _starts[rank] = tree.FirstNodeOf(rank);
         }
 
-        _ranks.Gather<int>(counts, _starts, _lookups.Length);
+        _ranks.Gather(counts, _starts, _lookups.Length);
         for (int i = 0; i < _lookups.Length; i++)
         {
             int start = 0;
@@ -138,6 +139,16 @@ internal sealed class LookupSum
         int lookup = item / _threads;
         (TokenVectors vectors, int lists) = _ranks.IsAlone ? (_ofShards[lookup], _shares.Shards) : (_ofNodes[lookup], tree.Nodes.Length);
         vectors.Join(0, lists, item % _threads, _threads, gradient, _tables[lookup]);
+    }
+
+    private Span<int> Counts(int length)
+    {
+        if (_counts.Length < length)
+        {
+            _counts = new int[length];
+        }
+
+        return _counts.AsSpan(0, length);
     }
 
     private (int First, int End) ShardsOf(ShardTree tree, int node) => (tree.Nodes[node].Start, Math.Min(tree.Nodes[node].Start + tree.Nodes[node].Span, _shares.Shards));
