@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
@@ -8,10 +7,8 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
-using SeqGen.Generator;
+using SeqGen.Generator.Testing;
 
 namespace SeqGen.Documentation.Tests;
 
@@ -22,45 +19,45 @@ namespace SeqGen.Documentation.Tests;
 internal sealed class CSharpExample
 {
     private const string Namespace = "Reviews";
-
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp13);
+    private const string Program = "Program.cs";
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
-    private readonly SyntaxTree _program;
-    private readonly Compilation _compilation;
-    private readonly ImmutableArray<Diagnostic> _ofGenerator;
+    private readonly GeneratorRun _run;
 
     public CSharpExample(CodeBlock block)
     {
-        CompilationUnitSyntax shown = SyntaxFactory.ParseCompilationUnit(block.Text, options: Parsing);
-        CompilationUnitSyntax given = SyntaxFactory.ParseCompilationUnit(block.Marker == "given" ? block.MarkerText : "", options: Parsing);
-        _program = CSharpSyntaxTree.ParseText(Merge(given, shown), Parsing, "Program.cs", Encoding.UTF8);
+        CompilationUnitSyntax shown = SyntaxFactory.ParseCompilationUnit(block.Text);
+        CompilationUnitSyntax given = SyntaxFactory.ParseCompilationUnit(block.Marker == "given" ? block.MarkerText : "");
+        string program = Merge(given, shown);
         string[] namespaces = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
         string[] ours = shown.Usings.Any(directive => directive.Name!.ToString().StartsWith("SeqGen", StringComparison.Ordinal))
             ? []
             : ["SeqGen", "SeqGen.Data", "SeqGen.Embeddings", "SeqGen.Reporting", "SeqGen.Text"];
-        AdditionalText[] models =
+        (string Text, string Name)[] models =
         [
             .. CodeBlock.All.Where(other => other.Page == block.Page && other.Language == "seqnet")
                 .Select(other => (Text: Complete(other), Name: Regex.Match(other.Text, @"^model (\w+)", RegexOptions.Multiline).Groups[1].Value))
-                .Where(model => Regex.IsMatch(_program.ToString(), $@"\b{model.Name}\b") && !Declares(model.Name))
-                .Select(model => new Declaration(model.Name + ".seqnet", model.Text)),
+                .Where(model => Regex.IsMatch(program, $@"\b{model.Name}\b") && !Declares(model.Name)),
         ];
         if (models.Length > 0)
         {
             ours = [.. ours, Namespace];
         }
 
-        SyntaxTree usings = CSharpSyntaxTree.ParseText(string.Concat(namespaces.Concat(ours).Select(name => $"global using {name};\n")), Parsing, "Usings.cs", Encoding.UTF8);
-        CSharpCompilation project = CSharpCompilation.Create(
-            "Example" + Guid.NewGuid().ToString("N"), [_program, usings], References.Value,
-            new(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], models, Parsing, new Options())
-            .RunGeneratorsAndUpdateCompilation(project, out _compilation, out _ofGenerator);
+        // One width of vectors: what is emitted has tests of its own.
+        GeneratorHarness project = new GeneratorHarness(Namespace, vectorBits: "128", isProgram: true, tracksSteps: false, references: References.Value)
+            .SetSource(Program, program)
+            .SetSource("Usings.cs", string.Concat(namespaces.Concat(ours).Select(name => $"global using {name};\n")));
+        foreach ((string text, string name) in models)
+        {
+            project.SetFile(name + ".seqnet", text);
+        }
+
+        _run = project.Run();
 
         bool Declares(string model) => shown.Members.Concat(given.Members).OfType<TypeDeclarationSyntax>().Any(type => type.Identifier.Text == model && type.AttributeLists.Count > 0);
     }
@@ -69,8 +66,8 @@ internal sealed class CSharpExample
     public static string Complete(CodeBlock seqnet) => seqnet.Marker == "given" ? $"{seqnet.Text}\n{seqnet.MarkerText}\n" : seqnet.Text + "\n";
 
     /// <summary>What the compiler says of the block itself, and the generator of its models.</summary>
-    public IEnumerable<string> Errors() => _ofGenerator
-        .Concat(_compilation.GetSemanticModel(_program).GetDiagnostics())
+    public IEnumerable<string> Errors() => _run.Diagnostics
+        .Concat(_run.Output.GetSemanticModel(_run.Output.SyntaxTrees.Single(tree => tree.FilePath == Program)).GetDiagnostics())
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "CS0618" or "CS0612")
         .Select(diagnostic => diagnostic.ToString());
 
@@ -79,7 +76,7 @@ internal sealed class CSharpExample
     public string Run()
     {
         using MemoryStream image = new();
-        EmitResult emitted = _compilation.Emit(image);
+        EmitResult emitted = _run.Output.Emit(image);
         emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         image.Position = 0;
         AssemblyLoadContext context = new("example", isCollectible: true);
@@ -114,36 +111,5 @@ internal sealed class CSharpExample
         program.AppendJoin("\n", members.OfType<GlobalStatementSyntax>().Select(member => member.ToFullString())).AppendLine();
         program.AppendJoin("\n", members.Where(member => member is not GlobalStatementSyntax).Select(member => member.ToFullString())).AppendLine();
         return program.ToString();
-    }
-
-    private sealed class Declaration(string path, string text) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
-    }
-
-    private sealed class Options : AnalyzerConfigOptionsProvider
-    {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
-    }
-
-    /// <summary>One width: what is emitted has tests of its own.</summary>
-    private sealed class Values : AnalyzerConfigOptions
-    {
-        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
-        {
-            value = key switch
-            {
-                "build_property.RootNamespace" => Namespace,
-                "build_property.SeqGenVectorBits" => "128",
-                _ => null,
-            };
-            return value is not null;
-        }
     }
 }

@@ -32,6 +32,7 @@ internal sealed class GeneratorHarness
     /// <param name="before">Called before each step of the generator with the step's and the model's name.</param>
     /// <param name="tracksSteps">True to see what a run computed again; the compiler's notes take time that grows with the square of a file's models.</param>
     /// <param name="nativeLibrary">The property SeqGenNativeLibrary, or null where the project does not set it.</param>
+    /// <param name="references">What the project references, or null for the framework and the runtime.</param>
     public GeneratorHarness(
         string? rootNamespace = null,
         string? vectorBits = null,
@@ -40,7 +41,8 @@ internal sealed class GeneratorHarness
         Func<CSharpCompilationOptions, CSharpCompilationOptions>? adjust = null,
         Action<string, string>? before = null,
         bool tracksSteps = true,
-        string? nativeLibrary = null)
+        string? nativeLibrary = null,
+        IEnumerable<MetadataReference>? references = null)
     {
         _parseOptions = new(language);
         CSharpCompilationOptions options = new(
@@ -49,7 +51,7 @@ internal sealed class GeneratorHarness
             nullableContextOptions: language >= LanguageVersion.CSharp8 ? NullableContextOptions.Enable : NullableContextOptions.Disable);
         _compilation = CSharpCompilation.Create(
             $"InMemory{Guid.NewGuid():N}",
-            references: References,
+            references: references ?? References,
             options: adjust?.Invoke(options) ?? options);
         _driver = CSharpGeneratorDriver.Create(
             [(before is null ? new SequenceModelGenerator() : new SequenceModelGenerator(before)).AsSourceGenerator()],
