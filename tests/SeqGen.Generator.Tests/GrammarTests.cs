@@ -29,7 +29,7 @@ public class GrammarTests
         get
         {
             string root = RepositoryFiles.PathOf("");
-            string[] output = ["bin", "obj"];
+            string[] output = ["bin", "obj", "artifacts"];
             return [.. Directory.GetFiles(root, "*.seqnet", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
                 .Where(path => !path.Split('/').Intersect(output).Any())
