@@ -28,6 +28,7 @@ internal static class Activations
         ActivationKind.Relu6 => Clip(math, x, 0, 6),
         ActivationKind.SparseSigmoid => math.Call("Clip01", Value.MultiplyAdd(x, Value.Constant(0.5f), Value.Constant(0.5f))),
         ActivationKind.Exponential => math.Call("Exp", x),
+        ActivationKind.Tanh => math.Call(math.IsPrecise ? "PreciseTanh" : "Tanh", x),
         ActivationKind.HardSigmoid => math.Call("Clip01", Value.MultiplyAdd(x, Value.Constant(0.166666667f), Value.Constant(0.5f))),
         ActivationKind.HardSigmoidKeras2 => math.Call("Clip01", Value.MultiplyAdd(x, Value.Constant(0.2f), Value.Constant(0.5f))),
         _ => math.Call(activation.Kind.ToString(), x, ActivationSpec.NumberOf(activation.Kind) == null ? null : activation.Alpha),

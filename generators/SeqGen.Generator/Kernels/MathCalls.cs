@@ -48,6 +48,9 @@ internal sealed class MathCalls(GateForm gates = GateForm.Fast)
     /// <summary>A call of sigmoid or tanh inside a recurrent cell (<see cref="IsFraction"/>) where the value is wanted.</summary>
     public Value CallGate(ActivationSpec activation, Value argument) => Call(gates + activation.Kind.ToString(), argument);
 
+    /// <summary>True where the declaration wants tanh by way of the exponential function.</summary>
+    public bool IsPrecise => gates == GateForm.Precise;
+
     /// <summary>True where an activation inside a recurrent cell is a fraction with a short chain: sigmoid and tanh, if the declaration chose so.</summary>
     public bool IsFraction(ActivationSpec activation) => gates != GateForm.Precise && activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh;
 }

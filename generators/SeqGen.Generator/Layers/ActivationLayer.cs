@@ -39,6 +39,8 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool FinishesSums(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Activation, inputs[0]);
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
 }
 
@@ -48,6 +50,7 @@ internal sealed class ActivationPlan : LayerPlan
     private readonly ActivationSpec _activation;
     private readonly PlainInput _input;
     private readonly Test? _isOfLogits;
+    private readonly StepSum? _sum;
 
     public ActivationPlan(ActivationSpec activation, LayerPlanner planner, string title, Tensor input)
         : base(planner, title)
@@ -55,7 +58,8 @@ internal sealed class ActivationPlan : LayerPlan
         _activation = activation;
         _input = new PlainInput(planner, "Arguments", input);
         _isOfLogits = planner.GradientIsOfLogits;
-        Output = planner.Tensor("Values", input.Steps, input.Size);
+        _sum = planner.SumOf(input);
+        Output = planner.OutputTensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         if (planner.Training)
         {
@@ -63,10 +67,19 @@ internal sealed class ActivationPlan : LayerPlan
         }
     }
 
+    /// <summary>True for a function of each value by itself.</summary>
+    public static bool FinishesSums(ActivationSpec activation, Shape input) => !activation.MixesValues && !input.Masked && !input.IsVariable;
+
     public override bool HasBackward => _input.Gradient != null;
 
     public override void Forward(KernelWriter k)
     {
+        if (_sum != null)
+        {
+            ForwardSum(k, _sum);
+            return;
+        }
+
         Tensor x = _input.Values;
         _input.Forward(k);
         k.Comment($"y = {_activation}(x)");
@@ -75,6 +88,19 @@ internal sealed class ActivationPlan : LayerPlan
         k.ForRows(Rows, [("x", x.RowStride), ("values", Output.RowStride)], row =>
             k.MapSteps(x, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _activation, value)));
         k.FinishRows(_activation, "probabilities", Output);
+    }
+
+    /// <summary>The function of a sum that was left open.</summary>
+    private void ForwardSum(KernelWriter k, StepSum sum)
+    {
+        k.Comment($"y = {_activation}(sum of {sum.Products.Count} products and {sum.Addends.Count} inputs)");
+        sum.Write(k, Output.Steps, [("values", Output)], (point, lines) =>
+        {
+            for (int line = 0; line < lines; line++)
+            {
+                k.Store(Activations.Apply(k.Math, _activation, point.Sum(line)), point.At("values", line));
+            }
+        });
     }
 
     public override void Backward(KernelWriter k)

@@ -137,6 +137,8 @@ internal sealed record Conv1dLayer : LayerSpec
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
+    public override int PastSteps(Shape input) => StreamObstacle == null && Groups == 1 && input.Kind == ShapeKind.Floats ? (int)WindowOver(1).Before : 0;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
         Groups == 1 ? new Conv1dPlan(this, planner, input) :
         Groups < input.Size ? new GroupedConv1dPlan(this, planner, input) :
@@ -174,6 +176,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly PackedMatrix? _transposed;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
+    private readonly StepSum? _sum;
     private readonly OutputActivation _activation;
 
     /// <summary>Plans the convolution.</summary>
@@ -202,16 +205,25 @@ internal sealed class Conv1dPlan : LayerPlan
         }
         else
         {
-            _past = planner.IsStreaming && Padded ? new(planner, prefix, "Padded", _window, input.Size) : null;
+            _past = planner.IsStreaming && Padded ? new(planner, prefix, "Padded", _window, _input.Size, _input) : null;
             _source = _past?.Source ?? (Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input);
             _kernel = planner.Pack(prefix + "Kernel", kernel, rows, columns, first, filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
         }
 
-        Output = planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
+        _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
+        _sum = _kernel == null ? null : new()
+        {
+            Products = [new(_source, WindowStride, Runs, _kernel)],
+            Biases = _bias == null ? [] : [_bias],
+            Before = [WriteSteps],
+            After = _past == null ? [] : [_past.Leave],
+        };
+        bool isOpen = LeavesSum && part == null && _sum != null && layer.Activation.Kind == ActivationKind.Linear;
+        Output = isOpen ? planner.SumTensor("Values", _window.Outputs, layer.Filters, _sum!) : planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
         Output.Mask = _presence;
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", Output.Steps, layer.Filters) : null;
         _activation = new(planner, layer.Activation, Output, prefix);
-        _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
+        HasForward = !isOpen;
         if (_past != null)
         {
             StreamStates = [_past.State($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps")];
@@ -249,6 +261,8 @@ internal sealed class Conv1dPlan : LayerPlan
         ? [new Run(0, _layer.KernelSize * _input.Size)]
         : _layer.KernelSize == 1 ? [new Run(0, _input.Size)] : [new Run(0, _input.Size, _layer.KernelSize, _layer.DilationRate * _source.Stride)];
 
+    public override bool HasForward { get; }
+
     public override void Forward(KernelWriter k)
     {
         if (_table != null)
@@ -257,7 +271,7 @@ internal sealed class Conv1dPlan : LayerPlan
         }
         else
         {
-            ForwardTiles(k);
+            _sum!.Write(k, Output.Steps, [.. _activation.Tensors], _activation.Epilogue(k));
         }
 
         _activation.Finish(k);
@@ -293,7 +307,8 @@ internal sealed class Conv1dPlan : LayerPlan
         }
     }
 
-    private void ForwardTiles(KernelWriter k)
+    /// <summary>Writes the steps that the windows see, where these are not the input itself.</summary>
+    private void WriteSteps(KernelWriter k)
     {
         if (_tokens != null)
         {
@@ -302,25 +317,16 @@ internal sealed class Conv1dPlan : LayerPlan
 
         if (Padded)
         {
-            k.Comment("The steps between zeros, which nobody ever writes to.");
-            CopySteps(k);
+            if (_past is not { IsInPlace: true })
+            {
+                k.Comment("The steps between zeros, which nobody ever writes to.");
+                CopySteps(k);
+            }
+
             AbsentSteps.Clear(k, _presence, _source, Before);
         }
 
         k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel!.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
-        BiasReference(k);
-        ForWindows(k, [("x", _source, WindowStride), .. _activation.Tensors.Select(t => (t.Name, t.Tensor, t.Tensor.Stride))], (rows, stride) => k.Multiply(new Product
-        {
-            Rows = rows,
-            A = "x",
-            ARowStride = stride("x"),
-            Runs = Runs,
-            B = _kernel,
-            Buffers = [.. _activation.Tensors.Select(t => new RowBuffer(t.Name, stride(t.Name)))],
-            Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-            Epilogue = _activation.Epilogue(k),
-        }));
-        _past?.Leave(k);
     }
 
     public override bool Slides => _past is { Slides: true };

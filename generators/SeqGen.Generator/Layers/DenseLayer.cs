@@ -65,10 +65,14 @@ internal sealed class DensePlan : LayerPlan
 {
     private const int FewUnits = 4;
 
+    /// <summary>Additions that a dot product takes at its end, of the values of one vector.</summary>
+    private const int LastAdditions = 8;
+
     private readonly DenseLayer _layer;
     private readonly Tensor _input;
     private readonly ColumnLayout _columns;
     private readonly bool _few;
+    private readonly StepSum? _sum;
     private readonly PackedMatrix? _table;
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
@@ -84,13 +88,10 @@ internal sealed class DensePlan : LayerPlan
         _input = input;
         _columns = new ColumnLayout(layer.Units);
         bool oneHot = input.Buffer == BufferKind.Tokens;
-        _few = !oneHot && layer.Units <= FewUnits && input.Padded;
+        bool isOpen = LeavesSum && !oneHot && layer.Activation.Kind == ActivationKind.Linear && (layer.Units > FewUnits || input.Size <= LastAdditions * layer.Units);
+        _few = !oneHot && layer.Units <= FewUnits && input.Padded && !isOpen;
         WeightPlan kernel = planner.Weight("kernel");
         WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
-        Output = planner.Tensor("Values", input.Steps, layer.Units);
-        Output.Mask = input.Mask;
-        Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", input.Steps, layer.Units) : null;
-        _activation = new(planner, layer.Activation, Output);
         if (oneHot)
         {
             _table = planner.PackTable("Table", kernel, input.Size, _columns, bias, 0, layer.Units);
@@ -99,7 +100,14 @@ internal sealed class DensePlan : LayerPlan
         {
             _kernel = _few ? null : planner.Pack("Kernel", kernel, input.Size, _columns, 0, layer.Units, Run.OfTensor(input)[0].Count);
             _bias = bias == null ? null : planner.Pack("Bias", bias, 1, _columns, 0, layer.Units);
+            _sum = _kernel == null ? null : new() { Products = [new(input, input.Stride, Run.OfTensor(input), _kernel)], Biases = _bias == null ? [] : [_bias] };
         }
+
+        Output = isOpen ? planner.SumTensor("Values", input.Steps, layer.Units, _sum!) : planner.Tensor("Values", input.Steps, layer.Units);
+        Output.Mask = input.Mask;
+        Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", input.Steps, layer.Units) : null;
+        _activation = new(planner, layer.Activation, Output);
+        HasForward = !isOpen;
 
         if (_few || (planner.Training && input.Gradient != null))
         {
@@ -115,6 +123,8 @@ internal sealed class DensePlan : LayerPlan
         }
     }
 
+    public override bool HasForward { get; }
+
     public override void Forward(KernelWriter k)
     {
         k.Comment($"y = {_layer.Activation}(x . kernel{(_layer.Kernel.UseBias ? " + bias" : "")}): [{_input.Size}] . [{_input.Size} x {_layer.Units}]");
@@ -128,7 +138,7 @@ internal sealed class DensePlan : LayerPlan
         }
         else
         {
-            ForwardTiles(k);
+            _sum!.Write(k, Output.Steps, [.. _activation.Tensors], _activation.Epilogue(k));
         }
 
         _activation.Finish(k);
@@ -179,27 +189,6 @@ internal sealed class DensePlan : LayerPlan
         Value sum = k.Let("sum", k.Load(sums, i));
         _activation.Store(k, sum, (value, buffer) => k.Store(value, buffer, i));
     });
-
-    private void ForwardTiles(KernelWriter k) =>
-        k.ForSequences([("x", _input), .. _activation.Tensors], (rows, stride) =>
-        {
-            if (_bias != null)
-            {
-                k.Reference("bias", _bias.First());
-            }
-
-            k.Multiply(new Product
-            {
-                Rows = rows,
-                A = "x",
-                ARowStride = stride(_input),
-                Runs = Run.OfTensor(_input),
-                B = _kernel!,
-                Buffers = [.. _activation.Tensors.Select(t => new RowBuffer(t.Name, stride(t.Tensor)))],
-                Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-                Epilogue = _activation.Epilogue(k),
-            });
-        });
 
     public override void Backward(KernelWriter k)
     {

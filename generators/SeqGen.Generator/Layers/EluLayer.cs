@@ -31,5 +31,7 @@ internal sealed record EluLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool FinishesSums(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Function, inputs[0]);
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"ELU({Alpha.ToString("R", CultureInfo.InvariantCulture)})", input);
 }

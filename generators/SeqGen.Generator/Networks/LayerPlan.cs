@@ -13,10 +13,14 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
         : this(planner.Identifier, title, planner.Rows)
     {
         RunsEveryStep = planner.IsStreaming;
+        LeavesSum = planner.LeavesSum;
     }
 
     /// <summary>True where the layer runs at every step of a stream; false where it runs once a sequence.</summary>
     public bool RunsEveryStep { get; protected init; }
+
+    /// <summary>True where the layer may leave its sum open: see <see cref="StepSum"/>.</summary>
+    protected bool LeavesSum { get; }
 
     /// <summary>The layer's name as a C# identifier: the stem of its methods and constants.</summary>
     public string Identifier => identifier;

@@ -61,6 +61,53 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public IEnumerable<PackedMatrix> TablesOf(FoldedEmbedding embedding) =>
         Packed.Entries.Select(entry => entry.Matrix).Where(matrix => matrix.FoldedFrom == embedding);
 
+    /// <summary>True where the layer may leave its sum open for the only layer that takes it. Training keeps all values for the way back.</summary>
+    public bool LeavesSum => !Training && Inside == null && network.LeavesSum(layerIndex);
+
+    /// <summary>The sum that one of the inputs was left as, or null where it is there.</summary>
+    public StepSum? SumOf(Tensor input) => program.OpenSums.TryGetValue(input, out StepSum? sum) ? sum : null;
+
+    /// <summary>A new tensor for a sum; in place of one, where the sum is left open, its shape.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="steps">Steps.</param>
+    /// <param name="size">Values of a step.</param>
+    /// <param name="sum">The sum.</param>
+    public Tensor SumTensor(string name, int steps, int size, StepSum sum)
+    {
+        if (!LeavesSum)
+        {
+            return OutputTensor(name, steps, size);
+        }
+
+        // There is no such place, so that the proof of accesses finds whoever reads it.
+        int stride = Line.Pad(size);
+        Tensor open = new() { Buffer = BufferKind.Workspace, Offset = -1, Steps = steps, Size = size, Stride = stride, RowStride = steps * stride };
+        program.OpenSums.Add(open, sum);
+        return open;
+    }
+
+    /// <summary>A new tensor for the layer's output; in a stream where the layer that sees its past keeps that, so that nobody copies it there.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="steps">Steps.</param>
+    /// <param name="size">Values of a step.</param>
+    public Tensor OutputTensor(string name, int steps, int size)
+    {
+        int past = IsStreaming && Inside == null ? network.PastSteps(layerIndex) : 0;
+        if (!StepSchedule.Slides(past * Line.Pad(size)))
+        {
+            return Tensor(name, steps, size);
+        }
+
+        Tensor buffer = Tensor(name, past + StreamRoom, size);
+        Tensor seen = Sliding(buffer, past + steps);
+        Tensor output = seen.Shaped(steps, size, seen.Stride, from: past * seen.Stride);
+        program.Pasts.Add(output, (buffer, past));
+        return output;
+    }
+
+    /// <summary>The buffer in which an input of a stream follows so many steps of its past; null where there is none.</summary>
+    public Tensor? PastOf(Tensor input, int steps) => program.Pasts.TryGetValue(input, out (Tensor Buffer, int Steps) past) && past.Steps == steps ? past.Buffer : null;
+
     /// <summary>The only layer that works on this one's output in inference, or null where there are several or none.</summary>
     public LayerSpec? OnlyReader => network.OnlyReaderOf(layerIndex);
 

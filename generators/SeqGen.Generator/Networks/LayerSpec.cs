@@ -77,6 +77,14 @@ internal abstract record LayerSpec
     /// <summary>What to do where the values of a layer are those of a number of steps.</summary>
     protected const string FixedLength = "what it gives depends on the number of steps; declare the input with length instead of max_length, or first make one vector of the sequence (a recurrent layer without return_sequences, global_max_pooling1d, global_average_pooling1d)";
 
+    /// <summary>True where the layer goes on with a sum that a layer in front leaves open: it adds to it, or takes a function of each of its values.</summary>
+    /// <param name="inputs">The shapes of what the layer takes, main input first.</param>
+    public virtual bool FinishesSums(IReadOnlyList<Shape> inputs) => false;
+
+    /// <summary>Steps in front of those of a run that the layer sees again in a stream, all values of each, as they lie; 0 where it keeps its past otherwise.</summary>
+    /// <param name="input">The shape of the main input.</param>
+    public virtual int PastSteps(Shape input) => 0;
+
     /// <summary>True where the layer does nothing but in training.</summary>
     public virtual bool OnlyTrains => false;
 

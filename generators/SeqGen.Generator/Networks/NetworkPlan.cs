@@ -117,6 +117,18 @@ internal sealed class NetworkPlan
             : Spec.Layers[consumers[0]];
     }
 
+    /// <summary>True where the only one that takes a layer's output goes on with a sum, for each of the same steps.</summary>
+    public bool LeavesSum(int layer)
+    {
+        int[] consumers = [.. Spec.ConsumersOf(layer)];
+        return consumers.Length == 1 && !Spec.IsOutput(layer) && Streams(layer) == Streams(consumers[0])
+            && Spec.Layers[consumers[0]].FinishesSums([.. Spec.Sources[consumers[0]].Inputs.Select(input => Shapes[input])]);
+    }
+
+    /// <summary>Steps of the past that a layer which takes another one's output sees again in a stream; 0 where none does.</summary>
+    public int PastSteps(int layer) => Spec.IsOutput(layer) || !Streams(layer) ? 0
+        : Spec.ConsumersOf(layer).Select(consumer => Spec.Layers[consumer].PastSteps(Shapes[layer])).FirstOrDefault(steps => steps > 0);
+
     /// <summary>The number of the output that a layer gives to the caller alone, so that its gradient may be that of the activation's argument; null where it gives none.</summary>
     public int? OnlyOutputOf(int layer) => Spec.IsOutput(layer) && Spec.TakersOf(layer) == 1 ? Spec.Outputs.Items.ToList().FindIndex(output => output.Layer == layer) : null;
 

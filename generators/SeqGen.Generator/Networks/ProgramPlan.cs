@@ -62,6 +62,12 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// </summary>
     public Tensor? Turn { get; private set; }
 
+    /// <summary>The outputs that nobody stores, since the layers that take them go on with their sums.</summary>
+    public Dictionary<Tensor, StepSum> OpenSums { get; } = [];
+
+    /// <summary>The outputs that follow steps of their past in a buffer, and how many.</summary>
+    public Dictionary<Tensor, (Tensor Buffer, int Steps)> Pasts { get; } = [];
+
     /// <summary>Where the caller finds the outputs, in their order.</summary>
     public List<Tensor> Outputs { get; } = [];
 

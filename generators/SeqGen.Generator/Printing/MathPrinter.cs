@@ -143,9 +143,14 @@ internal static class MathPrinter
             }
             """, ["Exp"]),
         ["Tanh"] = (
+            "tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.",
+            """
+            private static Vec Tanh(Vec x) => FastTanh(Normal(x));
+            """, ["FastTanh", "Normal"]),
+        ["PreciseTanh"] = (
             "tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which is exactly 1 long before its limit; beyond it the quotient would become subnormal.",
             """
-            private static Vec Tanh(Vec x)
+            private static Vec PreciseTanh(Vec x)
             {
                 x = Normal(x);
                 Vec a = V.MinNative(V.Create(20f), V.Abs(x));

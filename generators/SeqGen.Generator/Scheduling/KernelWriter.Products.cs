@@ -8,21 +8,21 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void Multiply(Product product)
     {
-        using IDisposable operation = Operation($"sums = {product.A} . {product.B.Name}: [{product.Rows} x {product.B.Rows}] . {Extents(product.B)}", () => EachResult(product));
+        using IDisposable operation = Operation(
+            $"sums = {string.Join(" + ", product.Factors.Select(factor => $"{factor.A} . {factor.B.Name}: [{product.Rows} x {factor.B.Rows}] . {Extents(factor.B)}"))}", () => EachResult(product));
         ColumnLayout columns = product.B.Columns;
-        int panelLength = product.B.StoredRows * columns.PanelLines * Line.Length;
         int together = TileSchedule.PanelsTogether(Target, product);
         int groups = columns.FullPanels / together;
-        Panels(product, 0, groups, together, columns.PanelLines, panelLength);
+        Panels(product, 0, groups, together, columns.PanelLines);
         int done = groups * together;
         for (int panel = done; panel < columns.FullPanels; panel++)
         {
-            Panels(product, panel, 1, 1, columns.PanelLines, panelLength);
+            Panels(product, panel, 1, 1, columns.PanelLines);
         }
 
         if (columns.LastLines > 0)
         {
-            Panels(product, columns.FullPanels, 1, 1, columns.LastLines, panelLength);
+            Panels(product, columns.FullPanels, 1, 1, columns.LastLines);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class KernelWriter
     /// <param name="target">The row buffer for the sums, one of the product's.</param>
     public void MultiplyInto(Product product, string target)
     {
-        IEnumerable<string> references = new[] { MethodStatement.Packed, product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
+        IEnumerable<string> references = new[] { MethodStatement.Packed }.Concat(product.Factors.Select(factor => factor.A)).Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
         using (Scope())
         using (Open(new MethodStatement([.. references], [])))
         {
@@ -77,7 +77,7 @@ internal sealed partial class KernelWriter
         }
     };
 
-    private void Panels(Product product, int firstPanel, int groups, int together, int lines, int panelLength)
+    private void Panels(Product product, int firstPanel, int groups, int together, int lines)
     {
         if (groups == 0)
         {
@@ -87,13 +87,17 @@ internal sealed partial class KernelWriter
         bool loop = groups > 1;
         Index panel = loop ? "p" : firstPanel;
         using IDisposable panelBlock = loop ? OffsetLoop("p", 0, groups * together, together) : Scope();
-        Reference("b", product.B.First() + (loop ? panel.Signed : panel) * panelLength);
+        Factor[] factors = [.. product.Factors];
+        for (int factor = 0; factor < factors.Length; factor++)
+        {
+            Reference(Name("b", factors, factor), factors[factor].B.First() + (loop ? panel.Signed : panel) * factors[factor].PanelLength);
+        }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
         bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
         bool sub = Target.Lanes < Line.Length && !narrow;
         using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Line.Length, Target.Lanes) : null;
-        var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, Target.Lanes, narrow);
+        var shape = new PanelShape(product.B.Columns, panel, lines, Target.Lanes, narrow);
 
         TileSchedule tile = TileSchedule.Of(Target, product, shape.Vectors * together);
         int chunks = product.Rows / tile.Rows;
@@ -104,7 +108,11 @@ internal sealed partial class KernelWriter
         }
         else
         {
-            Reference("a", product.A);
+            for (int factor = 0; factor < factors.Length; factor++)
+            {
+                Reference(Name("a", factors, factor), factors[factor].A);
+            }
+
             foreach (RowBuffer buffer in product.Buffers)
             {
                 Reference(buffer.Name + "Row", buffer.Name);
@@ -113,7 +121,11 @@ internal sealed partial class KernelWriter
             using (Loop("m", chunks))
             {
                 RegisterTile(product, shape, together, tile, inLoop: true);
-                Write(new MoveReference("a", tile.Rows * product.ARowStride));
+                for (int factor = 0; factor < factors.Length; factor++)
+                {
+                    Write(new MoveReference(Name("a", factors, factor), tile.Rows * factors[factor].ARowStride));
+                }
+
                 foreach (RowBuffer buffer in product.Buffers)
                 {
                     Write(new MoveReference(buffer.Name + "Row", tile.Rows * buffer.RowStride));
@@ -133,9 +145,7 @@ internal sealed partial class KernelWriter
     /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
     private void RegisterTile(Product product, PanelShape shape, int together, TileSchedule tile, bool inLoop)
     {
-        string a = inLoop ? "a" : product.A;
         int vectors = shape.Vectors;
-        int perLine = product.B.RowsPerLine;
         (int rows, int partial, int unrolled, bool straight) = tile;
 
         for (int row = 0; row < rows; row++)
@@ -154,51 +164,25 @@ internal sealed partial class KernelWriter
             }
         }
 
-        int step = shape.Lines * Line.Length;
-        LetOffsets(("w", shape.FirstLane));
-
-        foreach (Run run in product.Runs)
+        Factor[] factors = [.. product.Factors];
+        for (int factor = 0; factor < factors.Length; factor++)
         {
-            using IDisposable? repeat = RepeatLoop(run);
-            Index start = repeat != null ? "j" : run.Start;
-            int whole = straight ? 0 : run.Count / unrolled * unrolled;
-            if (whole > 0)
-            {
-                using (OffsetLoop("k", start, start + whole, unrolled, new Advance("w", unrolled / perLine * step)))
-                {
-                    for (int k = 0; k < unrolled; k++)
-                    {
-                        Update(Index.Counter("k") + k, k);
-                    }
-
-                    if (inLoop && tile.AskedFor(product, run) is { } place)
-                    {
-                        Write(new PrefetchStatement(Address.Of(a, place), Length: null));
-                    }
-                }
-            }
-
-            int rest = run.Count - whole;
-            for (int k = 0; k < rest; k++)
-            {
-                Update(start + (whole + k), k);
-            }
-
-            if (rest > 0 && (repeat != null || run != product.Runs[product.Runs.Count - 1]))
-            {
-                Write(new AddIndex("w", (rest + perLine - 1) / perLine * step));
-            }
+            AddFactor(factor);
         }
 
         for (int row = 0; row < rows; row++)
         {
             for (int group = 0; group < together; group++)
             {
-                for (int part = 1; part < partial; part++)
+                // In pairs: every addition waits for its operands.
+                for (int apart = 1; apart < partial; apart *= 2)
                 {
-                    for (int vector = 0; vector < vectors; vector++)
+                    for (int part = 0; part + apart < partial; part += 2 * apart)
                     {
-                        Add(Accumulator(row, group, vector), Value.Named(Accumulator(row, group, vector, part)));
+                        for (int vector = 0; vector < vectors; vector++)
+                        {
+                            Add(Accumulator(row, group, vector, part), Value.Named(Accumulator(row, group, vector, part + apart)));
+                        }
                     }
                 }
             }
@@ -221,38 +205,83 @@ internal sealed partial class KernelWriter
             vector => shape.Column(group, vector),
             shape.FirstGates);
 
-        // Adds the products with one row of B, the index-th after w.
-        void Update(Index k, int index)
+        // Adds one of the products to the sums.
+        void AddFactor(int factor)
         {
-            using (Scope())
+            (string a, int aRowStride, IReadOnlyList<Run> runs, PackedMatrix matrix) = factors[factor];
+            string b = Name("b", factors, factor);
+            string w = Name("w", factors, factor);
+            a = inLoop ? Name("a", factors, factor) : a;
+            int step = shape.Lines * Line.Length;
+            int perLine = matrix.RowsPerLine;
+            LetOffsets((w, shape.FirstLane));
+
+            foreach (Run run in runs)
             {
-                for (int group = 0; rows > 1 && group < together; group++)
+                using IDisposable? repeat = RepeatLoop(run);
+                Index start = repeat != null ? "j" : run.Start;
+                int whole = straight ? 0 : run.Count / unrolled * unrolled;
+                if (whole > 0)
                 {
-                    for (int vector = 0; vector < vectors; vector++)
+                    using (OffsetLoop("k", start, start + whole, unrolled, new Advance(w, unrolled / perLine * step)))
                     {
-                        Let($"b{group}{vector}", WeightsOf(group, vector, index));
+                        for (int k = 0; k < unrolled; k++)
+                        {
+                            Update(Index.Counter("k") + k, k);
+                        }
+
+                        if (inLoop && tile.AskedFor(product, factors[factor], run) is { } place)
+                        {
+                            Write(new PrefetchStatement(Address.Of(a, place), Length: null));
+                        }
                     }
                 }
 
-                for (int row = 0; row < rows; row++)
+                int rest = run.Count - whole;
+                for (int k = 0; k < rest; k++)
                 {
-                    Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * product.ARowStride).Float));
-                    for (int group = 0; group < together; group++)
+                    Update(start + (whole + k), k);
+                }
+
+                if (rest > 0 && (repeat != null || run != runs[runs.Count - 1]))
+                {
+                    Write(new AddIndex(w, (rest + perLine - 1) / perLine * step));
+                }
+            }
+
+            // Adds the products with one row of the matrix, the index-th after w.
+            void Update(Index k, int index)
+            {
+                using (Scope())
+                {
+                    for (int group = 0; rows > 1 && group < together; group++)
                     {
                         for (int vector = 0; vector < vectors; vector++)
                         {
-                            AddProduct(
-                                Accumulator(row, group, vector, index % partial), x, rows > 1 ? Value.Named($"b{group}{vector}") : WeightsOf(group, vector, index));
+                            Let($"b{group}{vector}", WeightsOf(group, vector, index));
+                        }
+                    }
+
+                    for (int row = 0; row < rows; row++)
+                    {
+                        Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * aRowStride).Float));
+                        for (int group = 0; group < together; group++)
+                        {
+                            for (int vector = 0; vector < vectors; vector++)
+                            {
+                                AddProduct(
+                                    Accumulator(row, group, vector, index % partial), x, rows > 1 ? Value.Named($"b{group}{vector}") : WeightsOf(group, vector, index));
+                            }
                         }
                     }
                 }
             }
-        }
 
-        Value WeightsOf(int group, int vector, int index)
-        {
-            int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
-            return Weights(Load("b", "w", constant), product.B, index);
+            Value WeightsOf(int group, int vector, int index)
+            {
+                int constant = group * factors[factor].PanelLength + vector * shape.VectorStride + index / perLine * step;
+                return Weights(Load(b, w, constant), matrix, index);
+            }
         }
 
         void Finish(int row, int group)
@@ -293,6 +322,9 @@ internal sealed partial class KernelWriter
             }
         }
     }
+
+    /// <summary>The name of something that each product of a sum has: plain for the last one, which most sums have alone.</summary>
+    private static string Name(string name, Factor[] factors, int factor) => factor == factors.Length - 1 ? name : $"{name}_{factor + 1}";
 
     /// <summary>The loop over the parts of a run; null where there is one.</summary>
     private IDisposable? RepeatLoop(Run run) =>

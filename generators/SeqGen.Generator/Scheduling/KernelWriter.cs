@@ -316,15 +316,29 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     public void ForSequences(IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<int, Func<Tensor, int>> body)
     {
         int steps = tensors[0].Tensor.Steps;
-        bool adjacent = Rows == 1 || steps == 1 || tensors.All(t => t.Tensor.RowStride == steps * t.Tensor.Stride);
+        ForSequences(
+            steps, [.. tensors.Select(t => (t.Name, t.Tensor, t.Tensor.Stride))], (rows, _) => body(rows, tensor => steps == 1 ? tensor.RowStride : tensor.Stride));
+    }
+
+    /// <summary>The same, where what belongs to a step may lie in another distance from the next than the tensor's steps do.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="operands">The references, the tensors, and how far apart their values for two steps are.</param>
+    /// <param name="body">Gets the number of rows, and how far apart an operand's are, by its name.</param>
+    public void ForSequences(int steps, IReadOnlyList<(string Name, Tensor Tensor, int StepStride)> operands, Action<int, Func<string, int>> body)
+    {
+        bool adjacent = Rows == 1 || steps == 1 || operands.All(o => o.Tensor.RowStride == steps * o.StepStride);
         using (adjacent ? Scope() : LoopOverRows())
         {
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach ((string name, Tensor tensor, _) in operands)
             {
                 Reference(name, adjacent ? tensor.First : tensor.Row);
             }
 
-            body(adjacent ? Rows * steps : steps, tensor => steps == 1 ? tensor.RowStride : tensor.Stride);
+            body(adjacent ? Rows * steps : steps, name =>
+            {
+                (_, Tensor tensor, int stride) = operands.First(o => o.Name == name);
+                return steps == 1 ? tensor.RowStride : stride;
+            });
         }
     }
 

@@ -3,11 +3,10 @@ namespace SeqGen.Generator.Scheduling;
 /// <summary>A panel as a register tile sees it: its vectors, and where their columns, gates and units lie in a row.</summary>
 /// <param name="Columns">How the matrix' columns lie.</param>
 /// <param name="Panel">The panel: a number, or the counter of a loop.</param>
-/// <param name="PanelLength">Floats of a full panel with all its rows.</param>
 /// <param name="Lines">Lines of this panel.</param>
 /// <param name="Lanes">Floats of a vector.</param>
 /// <param name="Narrow">True where gates share lines and are to be told apart.</param>
-internal sealed record PanelShape(ColumnLayout Columns, Index Panel, int PanelLength, int Lines, int Lanes, bool Narrow)
+internal sealed record PanelShape(ColumnLayout Columns, Index Panel, int Lines, int Lanes, bool Narrow)
 {
     /// <summary>Vectors of a row that are in registers at once.</summary>
     public int Vectors => Narrow ? Lines * Line.Length / Lanes : Lines;

@@ -14,6 +14,20 @@ internal readonly record struct RowBuffer(string Name, int RowStride)
     public static implicit operator RowBuffer((string Name, int RowStride) buffer) => new(buffer.Name, buffer.RowStride);
 }
 
+/// <summary>A packed matrix, and the rows that are multiplied by it.</summary>
+/// <param name="A">A reference to the first value of the rows.</param>
+/// <param name="ARowStride">Floats from one row to the next.</param>
+/// <param name="Runs">The positions of a row that are multiplied, as many as the matrix has rows.</param>
+/// <param name="B">The matrix, in the buffer <c>packed</c>.</param>
+internal sealed record Factor(string A, int ARowStride, IReadOnlyList<Run> Runs, PackedMatrix B)
+{
+    /// <summary>Terms of each sum.</summary>
+    public int Terms => Runs.Sum(run => run.Total);
+
+    /// <summary>Floats of a panel with all its rows.</summary>
+    public int PanelLength => B.StoredRows * B.Columns.PanelLines * Line.Length;
+}
+
 /// <summary>A product <c>C = initial + A . B</c> with a packed B; what becomes of C is up to one of the two epilogues.</summary>
 internal sealed record Product
 {
@@ -31,6 +45,15 @@ internal sealed record Product
 
     /// <summary>The packed matrix, in the buffer <c>packed</c>.</summary>
     public required PackedMatrix B { get; init; }
+
+    /// <summary>Further products of as many rows, whose matrices have the same columns, and which are added first.</summary>
+    public IReadOnlyList<Factor> Further { get; init; } = [];
+
+    /// <summary>All products, in the order in which they are added.</summary>
+    public IEnumerable<Factor> Factors => [.. Further, new(A, ARowStride, Runs, B)];
+
+    /// <summary>Terms of each sum.</summary>
+    public int Terms => Factors.Sum(factor => factor.Terms);
 
     /// <summary>The other buffers that <see cref="Initial"/> and the epilogue read and write row by row.</summary>
     public IReadOnlyList<RowBuffer> Buffers { get; init; } = [];

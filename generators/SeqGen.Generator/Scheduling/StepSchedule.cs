@@ -44,7 +44,7 @@ internal static class StepSchedule
     /// only at its end the past is brought back to the start.
     /// </summary>
     /// <param name="values">Values of the past.</param>
-    public static bool Slides(int values) => values > 256;
+    public static bool Slides(int values) => values > Line.Length;
 
     /// <summary>Steps that a stream moves on in the buffers of its past before they are brought back: of a past of a thousand steps that is some steps' copies each.</summary>
     /// <param name="steps">Steps of a run.</param>

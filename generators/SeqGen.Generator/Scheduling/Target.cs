@@ -57,13 +57,16 @@ internal sealed record Target(string Name, int Bits, int UsableRegisters, bool I
     /// <summary>Floats of a vector.</summary>
     public int Lanes => Bits / 32;
 
+    /// <summary>The most rows of a register tile; twice as many where a row is one vector, since these are as few sums as keep the multipliers busy.</summary>
+    private const int MostRows = 8;
+
     /// <summary>
     /// The rows of a register tile with <paramref name="lines"/> vectors a row: as many as the registers hold, or
     /// somewhat fewer where that leaves no rest of <paramref name="total"/> rows, whose tile would be code of its own.
     /// </summary>
     public int TileRows(int lines, int total)
     {
-        int most = Math.Min(total, Math.Max(1, Math.Min(8, (UsableRegisters - 1 - lines) / lines)));
+        int most = Math.Min(total, Math.Max(1, Math.Min(lines == 1 ? 2 * MostRows : MostRows, (UsableRegisters - 1 - lines) / lines)));
         for (int rows = most; rows > most / 2; rows--)
         {
             if (total % rows == 0)

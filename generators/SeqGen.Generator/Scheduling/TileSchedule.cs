@@ -43,9 +43,9 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
     public static TileSchedule Of(Target target, Product product, int vectors, int rows)
     {
         int sums = rows * vectors;
-        int terms = product.Runs.Sum(run => run.Total);
+        int terms = product.Terms;
         int partial = sums >= BusySums || terms < FewTerms ? 1 : sums >= BusySums / 2 ? 2 : 4;
-        return new(rows, partial, Math.Max(partial, product.B.RowsPerLine), product.Rows == 1 && terms <= target.LongestStraightSum);
+        return new(rows, partial, Math.Max(partial, product.Factors.Max(factor => factor.B.RowsPerLine)), product.Rows == 1 && terms <= target.LongestStraightSum);
     }
 
     /// <summary>
@@ -53,12 +53,13 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
     /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
     /// </summary>
     /// <param name="product">The product.</param>
+    /// <param name="factor">Which of its factors.</param>
     /// <param name="run">The run that k goes through.</param>
-    public Index? AskedFor(Product product, Run run)
+    public Index? AskedFor(Product product, Factor factor, Run run)
     {
-        bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
-        int length = Rows * product.ARowStride;
-        return Rows > 1 && dense && product.Rows * product.ARowStride >= StepSchedule.FirstLevelCache
+        bool dense = run.Repeat == 1 && factor.ARowStride < 2 * run.Count;
+        int length = Rows * factor.ARowStride;
+        return Rows > 1 && dense && product.Rows * factor.ARowStride >= StepSchedule.FirstLevelCache
             ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
             : null;
     }

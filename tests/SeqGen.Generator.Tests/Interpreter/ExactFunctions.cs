@@ -19,7 +19,7 @@ internal static class ExactFunctions
     {
         "Exp" => Math.Exp(x),
         "Expm1" => Math.Exp(x) - 1,
-        "Tanh" or "FastTanh" => Math.Tanh(x),
+        "Tanh" or "FastTanh" or "PreciseTanh" => Math.Tanh(x),
         "Sigmoid" or "FastSigmoid" => Sigmoid(x),
         "TanhGateSlope" => 1 - x * x,
         "SigmoidGateSlope" => x * (1 - x),

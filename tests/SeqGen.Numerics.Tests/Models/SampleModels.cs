@@ -38,6 +38,10 @@ internal static class SampleModels
         Sample("FoldedDropouts", "tokens length=6 vocabulary=11", "embedding 5 mask_zero=true", "spatial_dropout1d 0.3", "dropout 0.2", "gru 7 reset_after=false", "dense 2"),
         Sample("DenseSteps", "features length=5 size=7", "dense 9 relu", "flatten", "dense 3"),
         Sample("ConvCausal", "features length=14 size=5", "conv1d 18 3 relu padding=causal dilation_rate=2", "conv1d 7 2 padding=causal", "gru 5"),
+        Sample(
+            "OpenSums", "features length=150 size=3 name=x", "dense 18 use_bias=false name=seen", "branch stack from=x", "dense 18 name=first", "conv1d 18 3 padding=causal dilation_rate=2", "add seen",
+            "activation tanh name=value", "dense 18", "add first name=second", "conv1d 4 2 padding=causal dilation_rate=20", "leaky_relu name=narrow", "dense 4 use_bias=false", "elu name=few",
+            "branch head from=narrow", "dense 4", "add narrow few", "conv1d 4 1", "activation relu", "gru 5 return_sequences=true", "dense 2"),
         Sample("ConvPooled", "tokens length=21 vocabulary=13", "embedding 9", "conv1d 33 5 gelu", "max_pooling1d 3 strides=2 padding=same", "lstm 6", "dense 1 sigmoid"),
         Sample("ConvMax", "features length=16 size=16", "conv1d 20 4 relu strides=2 padding=same", "average_pooling1d 2", "global_max_pooling1d", "dense 3"),
         Sample("ConvOneHot", "one_hot length=14 vocabulary=11", "conv1d 18 3 relu padding=same strides=2", "global_max_pooling1d", "dense 3 softmax"),

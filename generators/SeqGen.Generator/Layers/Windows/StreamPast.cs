@@ -16,17 +16,23 @@ internal sealed class StreamPast
     /// <param name="name">The name of the steps, where they are not a long past's.</param>
     /// <param name="window">The windows over the steps of a run.</param>
     /// <param name="size">Values of a step.</param>
-    public StreamPast(LayerPlanner planner, string prefix, string name, Window window, int size)
+    /// <param name="input">The steps of a run, which may lie where they are seen; null where the layer always copies them.</param>
+    public StreamPast(LayerPlanner planner, string prefix, string name, Window window, int size, Tensor? input = null)
     {
         _before = (int)window.Before;
         _steps = window.Steps;
-        _buffer = StepSchedule.Slides(_before * Line.Pad(size)) ? planner.Tensor(prefix + "Past", _before + planner.StreamRoom, size) : null;
+        Tensor? buffer = input == null ? null : planner.PastOf(input, _before);
+        IsInPlace = buffer != null;
+        _buffer = buffer ?? (StepSchedule.Slides(_before * Line.Pad(size)) ? planner.Tensor(prefix + "Past", _before + planner.StreamRoom, size) : null);
         int seen = (int)window.PaddedSteps;
         Source = _buffer != null ? planner.Sliding(_buffer, seen) : planner.Tensor(prefix + name, seen, size);
     }
 
     /// <summary>What the windows of a run see.</summary>
     public Tensor Source { get; }
+
+    /// <summary>True where the layer in front writes the steps of a run where they are seen.</summary>
+    public bool IsInPlace { get; }
 
     /// <summary>True where the runs move on in a buffer.</summary>
     public bool Slides => _buffer != null;
