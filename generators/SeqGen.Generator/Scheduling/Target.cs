@@ -17,7 +17,7 @@ internal sealed record Target(string Name, int Bits, int UsableRegisters, bool I
     /// </summary>
     public static readonly IReadOnlyList<Target> All =
     [
-        new("512", 512, 26, IsFused: true, "System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated") { JoinsPanels = true, LongestStraightSum = 32 },
+        new("512", 512, 26, IsFused: true, "System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated") { JoinsPanels = true, LongestStraightSum = 48 },
         new("256", 256, 14, IsFused: true, "System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated"),
         new("Neon", 128, 26, IsFused: true, "System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported"),
         new("128", 128, 14, IsFused: false, "System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated"),

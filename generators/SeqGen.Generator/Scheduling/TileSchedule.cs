@@ -45,7 +45,7 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
         int sums = rows * vectors;
         int terms = product.Terms;
         int partial = sums >= BusySums || terms < FewTerms ? 1 : sums >= BusySums / 2 ? 2 : 4;
-        return new(rows, partial, Math.Max(partial, product.Factors.Max(factor => factor.B.RowsPerLine)), product.Rows == 1 && terms <= target.LongestStraightSum);
+        return new(rows, partial, Math.Max(partial, product.Factors.Max(factor => factor.B.RowsPerLine)), product.Rows == 1 && product.Factors.Max(factor => factor.Terms) <= target.LongestStraightSum);
     }
 
     /// <summary>

@@ -41,6 +41,9 @@ internal sealed class CellSums
     /// <summary>The gates, from the first one on, whose terms are not taken apart.</summary>
     public int WholeGates => Enumerable.Range(0, Gates).TakeWhile(gate => !_sums.ContainsKey((gate, SumTerms.Projected))).Count();
 
+    /// <summary>True where the state's product takes the input's as well: one sum, whose parts are never stored.</summary>
+    public bool IsJoined => Product is { Buffer: null } && WholeGates == Gates && Projection.IsOfOneStep;
+
     /// <summary>The whole sum of a gate.</summary>
     public Value this[int gate] => Sum(gate, SumTerms.All, "sum");
 

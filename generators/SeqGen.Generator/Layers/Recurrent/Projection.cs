@@ -87,8 +87,28 @@ internal sealed class Projection
     /// <summary>The same with the stride of its rows.</summary>
     public (string Name, int RowStride) RowsNow => (Now, Values.RowStride);
 
+    /// <summary>True where a step of one sequence is projected by itself, by a product.</summary>
+    public bool IsOfOneStep => _kernel != null && _normalization == null && _owner.Planner is { Rows: 1, Training: false } && _owner.Stretch == 1;
+
+    /// <summary>The product of a step's input, for a sum that takes it.</summary>
+    public Factor Joined => new("x", _owner.Input.Stride, [new Run(0, _owner.Input.Size)], _kernel!);
+
+    /// <summary>The bias, for that sum; empty where there is none.</summary>
+    public IEnumerable<StepAddend> JoinedBias => _bias == null ? [] : [new(new("bias", 0), Columns.Gates)];
+
     public void StepReference(KernelWriter k)
     {
+        if (_owner.Joins(this))
+        {
+            k.Reference("x", _owner.Input.At(Index.Counter("at")));
+            if (_bias != null)
+            {
+                k.Reference("bias", _bias.First());
+            }
+
+            return;
+        }
+
         // With several sequences, each has its own row of the table: see Rows.
         if (_inPlace && k.Rows > 1)
         {
@@ -122,7 +142,7 @@ internal sealed class Projection
     /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
     {
-        if (!IsComputed)
+        if (!IsComputed || _owner.Joins(this))
         {
             return;
         }

@@ -70,6 +70,9 @@ internal abstract partial class Recurrence
         ? Steps
         : StepSchedule.Stretch(Steps, Rows, Input.Size, (Input.Size + Layer.RecurrentUnits) * new ColumnLayout(Units, Layer.Gates).Stride);
 
+    /// <summary>True where a projection is a part of the state's product.</summary>
+    public virtual bool Joins(Projection projection) => false;
+
     /// <summary>True where the steps are projected in stretches; <see cref="First"/> is the input's first step of the current one.</summary>
     public bool Stretched => Stretch < Steps && _projections.Any(p => p.IsComputed);
 

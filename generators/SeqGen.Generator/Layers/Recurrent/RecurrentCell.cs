@@ -198,6 +198,8 @@ internal sealed partial class RecurrentCell : Recurrence
         .. _zoneout.SelectMany(zoneout => zoneout.Rows),
     ];
 
+    public override bool Joins(Projection projection) => projection == Main.Projection && Main.IsJoined;
+
     protected override void Step(KernelWriter k)
     {
         for (int segment = 0; segment < _graph.Segments; segment++)
@@ -223,13 +225,13 @@ internal sealed partial class RecurrentCell : Recurrence
                     continue;
                 }
 
-                List<StepAddend> addends = [StepAddend.Of(Main.Projection, Main.WholeGates)];
+                List<StepAddend> addends = Main.IsJoined ? [.. Main.Projection.JoinedBias] : [StepAddend.Of(Main.Projection, Main.WholeGates)];
                 if (Main.StateBias != null)
                 {
                     addends.Add(new(new(StateBiasNow(Main), 0), Main.Gates));
                 }
 
-                Main.Product.Multiply(k, FedNow, [.. addends], buffers, parts);
+                Main.Product.Multiply(k, FedNow, Main.IsJoined ? Main.Projection.Joined : null, [.. addends], buffers, parts);
             }
         }
     }

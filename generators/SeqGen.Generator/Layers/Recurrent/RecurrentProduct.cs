@@ -96,6 +96,7 @@ internal sealed class RecurrentProduct
     /// <summary>Writes a step's product followed by the cell's equations.</summary>
     /// <param name="k">The writer.</param>
     /// <param name="state">What is multiplied.</param>
+    /// <param name="input">A product of the input that is a part of the same sum, or null.</param>
     /// <param name="addends">What is added to the product.</param>
     /// <param name="buffers">The buffers that the equations read and write row by row.</param>
     /// <param name="parts">
@@ -103,7 +104,7 @@ internal sealed class RecurrentProduct
     /// (see <see cref="Buffer"/>): the parts of a long chain keep the processor busier than the whole chain does.
     /// </param>
     public void Multiply(
-        KernelWriter k, (string Name, int RowStride) state, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, params Action<UnitPoint>[] parts)
+        KernelWriter k, (string Name, int RowStride) state, Factor? input, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, params Action<UnitPoint>[] parts)
     {
         Product product = new()
         {
@@ -112,6 +113,7 @@ internal sealed class RecurrentProduct
             ARowStride = state.RowStride,
             Runs = [new Run(0, _recurrence.StateUnits)],
             B = _kernel,
+            Further = input == null ? [] : [input],
         };
         if (_normal != null)
         {

@@ -98,7 +98,7 @@ internal sealed class ProductOperation : RowOperation
     }
 
     public override void Forward(KernelWriter k, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint>[] parts) =>
-        Sums.Product!.Multiply(k, (_name, Input.RowStride), [StepAddend.Of(Sums.Projection)], buffers, parts);
+        Sums.Product!.Multiply(k, (_name, Input.RowStride), null, [StepAddend.Of(Sums.Projection)], buffers, parts);
 
     public override void Backward(KernelWriter k) => Sums.Product!.Back(k, Sums.Projection.RowsNow, _comment, p => p with
     {
