@@ -80,6 +80,11 @@ internal static class WorkloadCommand
             yield return new StreamCase(workload.Id, model) { Weights = workload.Weights };
         }
 
+        if (workload.BlockSteps > 0 && options.Wants(CaseKind.Block))
+        {
+            yield return new BlockCase(workload.Id, model, workload.BlockSteps) { Weights = workload.Weights };
+        }
+
         if (workload.TrainingBatch > 0 && options.Wants(CaseKind.Train))
         {
             yield return new TrainCase(workload.Id, NewModel(workload), workload.TrainingBatch, workload.Optimizer!(), options.Threads);

@@ -55,9 +55,9 @@ internal static partial class PeerCommand
             throw new ArgumentException("peers takes --only, --kinds, --threads and --seconds.");
         }
 
-        if (options.Kinds.Contains(CaseKind.Train))
+        if (options.Kinds.Any(kind => !Kinds.Contains(kind)))
         {
-            throw new ArgumentException("ONNX Runtime's package does not train; --kinds takes infer, batch32 and stream here.");
+            throw new ArgumentException("ONNX Runtime's package does not train, and its streams go step by step; --kinds takes infer, batch32 and stream here.");
         }
 
         string[] known = [.. Compared.Select(workload => workload.Id), .. PeerModels.Ids];

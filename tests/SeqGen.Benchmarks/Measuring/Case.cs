@@ -12,6 +12,9 @@ internal enum CaseKind
     /// <summary>One step of a stream.</summary>
     Stream,
 
+    /// <summary>Several steps of a stream at once.</summary>
+    Block,
+
     /// <summary>Forward, backward, optimizer.</summary>
     Train,
 }

@@ -19,6 +19,7 @@ internal sealed record Bound(double Microseconds, string Limit)
     {
         CaseKind.Infer => One(workload, machine),
         CaseKind.Stream => Step(workload, machine),
+        CaseKind.Block => Operations(workload.BlockSteps * workload.Layers.Sum(l => l.MultiplyAdds), 1, machine),
         CaseKind.Batch32 => Operations(BatchRows * workload.Layers.Where(l => !l.OnlyInTraining).Sum(l => l.Steps * l.MultiplyAdds), threads, machine),
         _ => Operations(workload.TrainingBatch * workload.Layers.Sum(l => l.Steps * l.MultiplyAdds * l.TrainingProducts), threads, machine),
     };

@@ -126,6 +126,34 @@ internal sealed class StreamCase : InferenceCase
     }
 }
 
+/// <summary>Some steps of a stream of features at once.</summary>
+internal sealed class BlockCase : InferenceCase
+{
+    private readonly SequenceStream _stream;
+    private readonly float[] _features;
+    private readonly float[] _output;
+
+    public BlockCase(string id, SequenceModel model, int steps)
+        : base(id, CaseKind.Block, 1, steps, 1)
+    {
+        _stream = new SequenceStream(model);
+        _features = RandomData.Features(model, 1, 3)[..(steps * model.Description.Inputs[^1].Size)];
+        _output = new float[steps * model.Description.Output.Size];
+    }
+
+    public override ReadOnlySpan<int> Tokens => [];
+
+    public override ReadOnlySpan<float> Features => _features;
+
+    public override ReadOnlySpan<float> Output => _output;
+
+    public override float Run()
+    {
+        _stream.Step(_features, _output);
+        return _output[0];
+    }
+}
+
 /// <summary>A training step: forward, backward, optimizer.</summary>
 internal sealed class TrainCase : Case, IDisposable
 {

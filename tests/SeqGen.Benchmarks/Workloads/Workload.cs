@@ -27,6 +27,9 @@ internal sealed record Workload
     /// <summary>True where single steps are predicted.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>Steps of a stream that are predicted at once; 0 where they are not.</summary>
+    public int BlockSteps { get; init; }
+
     /// <summary>Rows of a training step; 0 where training is not measured.</summary>
     public int TrainingBatch { get; init; }
 

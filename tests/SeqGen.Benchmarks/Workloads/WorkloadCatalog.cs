@@ -21,7 +21,32 @@ internal static class WorkloadCatalog
         Amp("N32 coarse", 32, seed => new N32Coarse(seed)),
         Amp("N40", 40, seed => new N40(seed)),
         Amp("N40 coarse", 40, seed => new N40Coarse(seed)),
+        Stack("C16", seed => new Stack16(seed), (16, 8, [10, 10])),
+        Stack("C4", seed => new Stack4(seed), (4, 2, [7, 13])),
     ];
+
+    /// <summary>Two stacks of dilated convolutions: of each layer the filters, the sample and the channels' mixture; of each stack what enters it, and its head.</summary>
+    private static Workload Stack(string id, Func<int, SequenceModel> create, (int First, int Second, int[] Layers) stacks)
+    {
+        (int first, int second, int[] layers) = stacks;
+        return new()
+        {
+            Id = id,
+            Declaration = "Stacks.seqnet",
+            Create = create,
+            Layers =
+            [
+                LayerCost.Dense(1, first), .. LayersOf(first, layers[0]), LayerCost.Dense(first, second),
+                LayerCost.Dense(first, second), .. LayersOf(second, layers[1] - 1), .. LayersOf(second, 1).SkipLast(1), LayerCost.Dense(second, 1),
+            ],
+            Sequences = false,
+            Streams = true,
+            BlockSteps = 64,
+        };
+
+        static IEnumerable<LayerCost> LayersOf(int channels, int count) =>
+            Enumerable.Repeat(new[] { LayerCost.Convolution(1, 3 * channels, channels), LayerCost.Dense(1, channels), LayerCost.Dense(channels, channels) }, count).SelectMany(layer => layer);
+    }
 
     /// <summary>W6a with other units, in both forms of gates that audio takes.</summary>
     private static Workload Amp(string id, int units, Func<int, SequenceModel> create) => Find("W6a") with
