@@ -104,26 +104,28 @@ public sealed class RankTests
             }
         }
 
-        TokenVectors vectors = new(Vocabulary, Size, Stride, values, 0, new int[tokens.Length], new int[tokens.Length]);
-        int[] places = TokenVectors.Nowhere(Vocabulary);
+        TokenVectors vectors = new(Vocabulary, Size, Stride, values, 0, parts, PerShard, new ModelMemory("Model", "a test", shards));
+        tokens.CopyTo(vectors.Tokens, 0);
         for (int shard = 0; shard < shards; shard++)
         {
-            int start = shard * PerShard;
-            vectors.Begin(shard, shard, start);
-            vectors.Take(shard, start, tokens.AsSpan(start, PerShard), places);
-            vectors.End(shard, places);
-            places.ShouldAllBe(place => place == -1);
+            vectors.Set(shard, shard, shard * PerShard, PerShard);
         }
 
         AlignedBuffer sum = new(Vocabulary * Size);
         for (int part = 0; part < parts; part++)
         {
-            vectors.Join(0, shards, part, parts, sum, 0);
+            vectors.Sum(0, shards, part, sum, 0);
         }
 
         Add(0, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)shards));
         sum.Span.ToArray().ShouldBe(tables[0]);
         vectors.CountSums(0, shards).ShouldBe(tokens.Distinct().Count());
+        TokenVectors sums = new(Vocabulary, Size, Size, new AlignedBuffer(Vocabulary * Size), 0, 1, Vocabulary, new ModelMemory("Model", "a test", 1));
+        vectors.CopySums(0, shards, sums, 0);
+        foreach ((int token, int place) in sums.Tokens.Take(tokens.Distinct().Count()).Select((token, place) => (token, place)))
+        {
+            sums.Values(Vocabulary).Slice(place * Size, Size).ToArray().ShouldBe(tables[0][(token * Size)..((token + 1) * Size)]);
+        }
 
         void Add(int first, int span)
         {

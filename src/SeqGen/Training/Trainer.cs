@@ -415,7 +415,7 @@ public sealed partial class Trainer : IDisposable
 
         if (_pass == LastPass)
         {
-            _lookups.AddShard(worker, shard, _batch.AllTokens, _batch.Count);
+            _lookups.TakeShard(shard, _batch.AllTokens, _batch.Count);
         }
     }
 
