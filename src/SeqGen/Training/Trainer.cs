@@ -274,8 +274,8 @@ public sealed partial class Trainer : IDisposable
     /// <summary>True where tiles wait for each other, so that each one needs a workspace of its own.</summary>
     private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
 
-    /// <summary>The shards of a batch of so many rows: more ranks have nothing to do.</summary>
-    internal int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
+    /// <summary>The shards of a batch of so many rows.</summary>
+    private int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _options.Shards > 0 ? _options.Shards : _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
 
     private int NeededWorkspaces => HasWorkspaceForEachTile ? Math.Max(1, _shares.OwnTiles) : _team.Size;
 
