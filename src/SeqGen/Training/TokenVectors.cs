@@ -11,7 +11,6 @@ namespace SeqGen;
 /// </summary>
 internal sealed class TokenVectors
 {
-    private const int MostLists = 32;
     private const int MostDepth = 8;
 
     // Vectors of a token are apart from each other: they are asked for this many vectors before they are needed.
@@ -26,8 +25,8 @@ internal sealed class TokenVectors
     private readonly int _parts;
     private readonly AlignedBuffer _values;
     private readonly int _origin;
-    private readonly int[] _starts = new int[MostLists];
-    private readonly int[] _ends = new int[MostLists];
+    private readonly int[] _starts = new int[FitOptions.MostShards];
+    private readonly int[] _ends = new int[FitOptions.MostShards];
 
     // Of each vector the number of its list, and whether it has become its token's sum; places of vectors, by token.
     private readonly byte[] _numbers;
