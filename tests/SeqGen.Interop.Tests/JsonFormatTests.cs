@@ -156,16 +156,23 @@ public sealed class JsonFormatTests
         {
             JsonObject json = new()
             {
-                ["input_size"] = stack == 0 ? 1 : channels[0], ["condition_size"] = 1, ["channels"] = channels[stack],
+                ["input_size"] = stack == 0 ? 1 : channels[0],
+                ["condition_size"] = 1,
+                ["channels"] = channels[stack],
                 ["dilations"] = new JsonArray([.. dilations[stack].Select(dilation => (JsonNode)dilation)]),
             };
             Dictionary<string, JsonNode?> rest = isNewer
                 ? new()
                 {
                     ["head"] = new JsonObject { ["out_channels"] = heads[stack], ["kernel_size"] = headSteps, ["bias"] = stack == 1 },
-                    ["kernel_sizes"] = Each(stack, layer => StepsOf(layer)), ["bottleneck"] = bottlenecks[stack], ["activation"] = Each(stack, layer => Activation(stack, layer)),
-                    ["gating_mode"] = Each(stack, _ => isGated ? "gated" : "none"), ["secondary_activation"] = isGated ? "Sigmoid" : null, ["slimmable"] = null,
-                    ["layer1x1"] = new JsonObject { ["active"] = true, ["groups"] = 1 }, ["conv_pre_film"] = new JsonObject { ["active"] = false, ["shift"] = true, ["groups"] = 1 },
+                    ["kernel_sizes"] = Each(stack, layer => StepsOf(layer)),
+                    ["bottleneck"] = bottlenecks[stack],
+                    ["activation"] = Each(stack, layer => Activation(stack, layer)),
+                    ["gating_mode"] = Each(stack, _ => isGated ? "gated" : "none"),
+                    ["secondary_activation"] = isGated ? "Sigmoid" : null,
+                    ["slimmable"] = null,
+                    ["layer1x1"] = new JsonObject { ["active"] = true, ["groups"] = 1 },
+                    ["conv_pre_film"] = new JsonObject { ["active"] = false, ["shift"] = true, ["groups"] = 1 },
                 }
                 : new() { ["head_size"] = heads[stack], ["kernel_size"] = 3, ["activation"] = "Tanh", ["gated"] = isGated, ["head_bias"] = stack == 1 };
             rest.ToList().ForEach(member => json.Add(member));
