@@ -12,8 +12,10 @@ internal sealed record Options
             measures the ceilings, then the workloads, and prints a table
         peers [--only W1,silero] [--kinds infer,stream] [--threads N] [--seconds N]
             measures SeqGen and ONNX Runtime in turn, after both have computed the same (not in a NativeAOT executable)
-        ranks [--only S8,W8] [--threads N] [--seconds N]
+        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N]
             measures training steps, by itself or on each rank under mpirun
+        plan FILE FIGURE.svg
+            fits what steps cost to the rows that ranks has printed to a file, and says what more machines would take
         vectors
             measures how fast word vectors are loaded and trained
         kernels [arguments of BenchmarkDotNet]

@@ -14,6 +14,9 @@ try
         case ["ranks", .. var rest]:
             RankCommand.Run(Options.Parse(rest));
             return 0;
+        case ["plan", var table, var figure]:
+            PlanCommand.Run(table, figure);
+            return 0;
         case ["vectors"]:
             VectorCommand.Run();
             return 0;

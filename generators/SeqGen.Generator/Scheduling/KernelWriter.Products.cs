@@ -171,6 +171,11 @@ internal sealed partial class KernelWriter
                         Update(Index.Counter("k") + k, k);
                     }
 
+                    if (tile.MatrixAskedFor(product, step) is { } ahead)
+                    {
+                        Write(new PrefetchStatement(Address.Of("b", Index.Counter("w") + ahead), Length: null));
+                    }
+
                     if (inLoop && tile.AskedFor(product, run) is { } place)
                     {
                         Write(new PrefetchStatement(Address.Of(a, place), Length: null));

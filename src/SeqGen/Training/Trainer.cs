@@ -275,7 +275,10 @@ public sealed partial class Trainer : IDisposable
     private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
 
     /// <summary>The shards of a batch of so many rows.</summary>
-    private int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _options.Shards > 0 ? _options.Shards : _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
+    private int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _options.Shards > 0 ? _options.Shards : DefaultShards(_layout));
+
+    /// <summary>The most shards of a batch, unless an option says so.</summary>
+    internal static int DefaultShards(TrainingLayout layout) => layout.GradientLength > LargeGradient ? FewShards : ManyShards;
 
     private int NeededWorkspaces => HasWorkspaceForEachTile ? Math.Max(1, _shares.OwnTiles) : _team.Size;
 

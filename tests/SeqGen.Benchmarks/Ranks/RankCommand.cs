@@ -1,12 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using SeqGen.Benchmarks.Measuring;
-using SeqGen.Benchmarks.Models;
-using SeqGen.Benchmarks.Workloads;
-using SeqGen.Data;
 using SeqGen.Distributed;
-using SeqGen.Embeddings;
-using SeqGen.Samples.Sentiment;
 
 namespace SeqGen.Benchmarks.Ranks;
 
@@ -14,38 +8,42 @@ namespace SeqGen.Benchmarks.Ranks;
 internal static class RankCommand
 {
     private const int WarmUp = 5;
-    private const int ModelSeed = 7;
+    private const int ExchangeSteps = 200;
+    private static readonly int[] ExchangedBytes = [64, 64 << 10, 1 << 20];
 
     /// <summary>Measures and prints, on the first rank.</summary>
     public static void Run(Options options)
     {
-        (string Id, Func<RankResult> Measure)[] workloads =
-        [
-            ("S8", () => Measure(new ReviewLstm(ModelSeed), new RmsProp(), ReviewLikeTexts(128), 128, options)),
-            ("W8", () => Measure(new W8(ModelSeed), new Adam(), null, 64, options)),
-        ];
-        foreach ((string id, Func<RankResult> measure) in workloads.Where(workload => options.Wants(workload.Id)))
+        Print(RankFigure.Head);
+        foreach (RankWorkload workload in RankWorkload.All.Where(workload => options.Wants(workload.Id)))
         {
-            RankResult result = measure();
-            if (Mpi.World.Rank == 0)
+            Print($"{Measure(workload, options)}");
+        }
+
+        if (Mpi.World.Size > 1 && options.Wants(RankFigure.ExchangeId))
+        {
+            foreach (int bytes in ExchangedBytes)
             {
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{id}, {Mpi.World.Size} rank(s) of {options.Threads} thread(s): {result.Milliseconds:0.00} ms a step (p10 {result.LeastMilliseconds:0.00}, {result.Steps} steps); ")
-                    + string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{result.ExchangeMilliseconds:0.00} ms in {result.Exchanges:0.#} exchanges, {result.Megabytes:0.000} MB sent; computing {result.ProcessorMilliseconds:0.00} ms of processor time"));
+                Print($"{MeasureExchange(bytes)}");
             }
         }
     }
 
-    /// <summary>Measures one model on all ranks.</summary>
-    private static RankResult Measure(SequenceModel model, Optimizer optimizer, Dataset? texts, int batch, Options options)
+    private static void Print(string text)
     {
-        Dataset data = texts ?? RandomData.Dataset(model, batch, ModelSeed);
+        if (Mpi.World.Rank == 0)
+        {
+            Console.WriteLine(text);
+        }
+    }
+
+    private static RankFigure Measure(RankWorkload workload, Options options)
+    {
         MeasuredCommunicator communicator = new(Mpi.World);
-        int[] rows = [.. Enumerable.Range(0, batch)];
-        using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = batch, Threads = options.Threads, Optimizer = optimizer, Communicator = communicator });
+        SequenceModel model = workload.Create();
+        Dataset data = workload.CreateData(model);
+        int[] rows = [.. Enumerable.Range(0, workload.Rows)];
+        using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = rows.Length, Threads = options.Threads, Optimizer = workload.Optimizer(), Communicator = communicator });
         SampleList times = new();
         for (int step = 0; step < WarmUp; step++)
         {
@@ -53,7 +51,7 @@ internal static class RankCommand
         }
 
         // All ranks take as many steps as the first one has time for.
-        int[] steps = [Math.Max(WarmUp, (int)(options.Budget.TotalSeconds / times.Median))];
+        int[] steps = [Math.Max(WarmUp, (int)(options.Budget.TotalMilliseconds / times.Median))];
         communicator.Broadcast<int>(steps);
         communicator.Reset();
         times = new();
@@ -63,34 +61,44 @@ internal static class RankCommand
             times.Add(Step());
         }
 
-        double[] own = [times.Median, times.Quantile(0.1), communicator.Seconds / steps[0], ((Environment.CpuUsage.TotalTime - processor).TotalSeconds - communicator.ProcessorSeconds) / steps[0]];
-        double[] all = new double[own.Length * communicator.Size];
-        own.CopyTo(all, own.Length * communicator.Rank);
-        communicator.Gather<double>(all, [.. Enumerable.Range(0, communicator.Size + 1).Select(rank => rank * own.Length)]);
-        double Of(int value) => all[value] * 1e3;
-        double busiest = Enumerable.Range(0, communicator.Size).Max(rank => all[(rank * own.Length) + 3]) * 1e3;
-        return new RankResult(steps[0], Of(0), Of(1), (double)communicator.Exchanges / steps[0], Of(2), communicator.Bytes / steps[0] / 1e6, busiest);
+        double computing = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds - (communicator.ProcessorSeconds * 1e3);
+        (double exchanges, double exchanging, double bytes) = (communicator.Exchanges, communicator.Seconds * 1e3, communicator.Bytes);
+        double[] all = new double[2 * communicator.Size];
+        (all[2 * communicator.Rank], all[(2 * communicator.Rank) + 1]) = (computing, bytes);
+        communicator.Gather<double>(all, [.. Enumerable.Range(0, communicator.Size + 1).Select(rank => 2 * rank)]);
+        double busiest = all.Where((_, i) => i % 2 == 0).Max();
+        double sent = all.Where((_, i) => i % 2 == 1).Average();
+        return new(
+            workload.Id, communicator.Size, options.Threads, times.Median, times.Quantile(0.1), busiest / steps[0], exchanges / steps[0], exchanging / steps[0], sent / steps[0] / 1e6);
 
         double Step()
         {
             long start = Stopwatch.GetTimestamp();
             trainer.Step(data, rows);
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
     }
 
-    /// <summary>Texts as long as film reviews: half of their 500 tokens are padding, the others are drawn with the frequencies of Zipf's law.</summary>
-    private static ArrayDataset ReviewLikeTexts(int rows)
+    /// <summary>A rank sends so many bytes in all, as many to each other rank.</summary>
+    private static RankFigure MeasureExchange(int bytes)
     {
-        const int Length = 500;
-        const int Vocabulary = 10_000;
-        AliasTable zipf = new([.. Enumerable.Range(1, Vocabulary - 1).Select(word => 1.0 / word)]);
-        SeededRandom random = new(ModelSeed);
-        int[] tokens = [.. Enumerable.Range(0, rows * Length).Select(i => i % Length < Length / 2 ? 0 : zipf.Next(random) + 1)];
-        return Dataset.FromTokens(tokens, Length, [.. Enumerable.Range(0, rows).Select(row => row % 2)]);
-    }
+        MeasuredCommunicator communicator = new(Mpi.World);
+        int each = bytes / (communicator.Size - 1);
+        byte[] buffer = new byte[each * communicator.Size];
+        int[] starts = [.. Enumerable.Range(0, communicator.Size + 1).Select(rank => rank * each)];
+        SampleList times = new();
+        for (int step = 0; step < WarmUp + ExchangeSteps; step++)
+        {
+            if (step == WarmUp)
+            {
+                communicator.Reset();
+            }
 
-    /// <summary>What a step costs; times are those of the first rank, processor time that of the busiest.</summary>
-    private sealed record RankResult(
-        int Steps, double Milliseconds, double LeastMilliseconds, double Exchanges, double ExchangeMilliseconds, double Megabytes, double ProcessorMilliseconds);
+            long start = Stopwatch.GetTimestamp();
+            communicator.Gather<byte>(buffer, starts);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return new(RankFigure.ExchangeId, communicator.Size, 1, times.Median, times.Quantile(0.1), 0, 1, communicator.Seconds * 1e3 / ExchangeSteps, communicator.Bytes / ExchangeSteps / 1e6);
+    }
 }
