@@ -7,8 +7,10 @@ public sealed class MpiTests : IDisposable
 {
     private const int Epochs = 3;
 
-    /// <summary>How long a job may last in which a rank has failed, on a busy machine. What it waits for is 4 seconds at most.</summary>
-    // Seconds on a free machine, most of them to start the processes; on one with other work a minute and more. A hang would last as long as Mpi.Timeout, 5 minutes, or for ever.
+    /// <summary>
+    /// How long a job may last in which a rank has failed. What it waits for is 4 seconds at most; starting processes takes a minute and more
+    /// on a busy machine. A hang lasts for ever, or as long as the default of <c>Mpi.Timeout</c>, 5 minutes.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private static readonly Lazy<CompiledModels> Compiled = new(() => CompiledModels.Compile(
