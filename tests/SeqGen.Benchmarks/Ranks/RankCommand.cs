@@ -55,21 +55,24 @@ internal static class RankCommand
         communicator.Broadcast<int>(steps);
         communicator.Reset();
         times = new();
-        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        SampleList computing = new();
         for (int step = 0; step < steps[0]; step++)
         {
+            double before = ComputedSoFar();
             times.Add(Step());
+            computing.Add(ComputedSoFar() - before);
         }
 
-        double computing = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds - (communicator.ProcessorSeconds * 1e3);
         (double exchanges, double exchanging, double bytes) = (communicator.Exchanges, communicator.Seconds * 1e3, communicator.Bytes);
         double[] all = new double[2 * communicator.Size];
-        (all[2 * communicator.Rank], all[(2 * communicator.Rank) + 1]) = (computing, bytes);
+        (all[2 * communicator.Rank], all[(2 * communicator.Rank) + 1]) = (computing.Quantile(0.1), bytes);
         communicator.Gather<double>(all, [.. Enumerable.Range(0, communicator.Size + 1).Select(rank => 2 * rank)]);
         double busiest = all.Where((_, i) => i % 2 == 0).Max();
         double sent = all.Where((_, i) => i % 2 == 1).Average();
         return new(
-            workload.Id, communicator.Size, options.Threads, times.Median, times.Quantile(0.1), busiest / steps[0], exchanges / steps[0], exchanging / steps[0], sent / steps[0] / 1e6);
+            workload.Id, communicator.Size, options.Threads, times.Median, times.Quantile(0.1), busiest, exchanges / steps[0], exchanging / steps[0], sent / steps[0] / 1e6);
+
+        double ComputedSoFar() => Environment.CpuUsage.TotalTime.TotalMilliseconds - (communicator.ProcessorSeconds * 1e3);
 
         double Step()
         {

@@ -8,7 +8,7 @@ namespace SeqGen.Benchmarks.Ranks;
 /// <param name="Threads">Threads of each.</param>
 /// <param name="Step">The median of a step, on the first rank.</param>
 /// <param name="LeastStep">The tenth percentile.</param>
-/// <param name="Computing">Processor time outside of exchanges, of the busiest rank.</param>
+/// <param name="Computing">Processor time outside of exchanges, of the busiest rank: the tenth percentile.</param>
 /// <param name="Exchanges">Exchanges of a step.</param>
 /// <param name="Exchanging">Their time, waiting for other ranks in it.</param>
 /// <param name="Megabytes">What a rank sends: the mean over ranks.</param>
