@@ -28,10 +28,10 @@ public sealed class EmbeddedTests(BuildWorkspace workspace)
         Console.WriteLine(Review.Pretrained().Predict(tokens));
         """;
 
-    [SkippableFact]
+    [Fact]
     public void OneNativeFileHoldsWeightsAndTokenizer()
     {
-        Skip.IfNot(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
+        Assert.SkipUnless(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
         UserProject project = Project("Single", "<PublishAot>true</PublishAot>");
 
         string published = project.Publish();

@@ -17,7 +17,7 @@ public sealed class LevelTests(BuildWorkspace workspace)
     private static int BestLevel =>
         Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? 4 : Avx2.IsSupported && Fma.IsSupported ? 3 : 2;
 
-    [SkippableFact]
+    [Fact]
     public void EveryLevelHasItsVectorsAndTheSelectorStartsTheBest()
     {
         string selector = Publish();
@@ -32,7 +32,7 @@ public sealed class LevelTests(BuildWorkspace workspace)
         new FileInfo(selector).Length.ShouldBeLessThan(new FileInfo(selector + "-v2").Length / 2);
     }
 
-    [SkippableFact]
+    [Fact]
     public void ArgumentsStreamsAndExitCodesAreTheExecutablesOwn()
     {
         string selector = Publish();
@@ -49,7 +49,7 @@ public sealed class LevelTests(BuildWorkspace workspace)
             .ShouldBe(Command.Run(direct, workspace.Folder, [folder], "one text\nanother\n"));
     }
 
-    [SkippableFact]
+    [Fact]
     public void AMissingLevelIsPassedOver()
     {
         string selector = Publish();
@@ -72,8 +72,8 @@ public sealed class LevelTests(BuildWorkspace workspace)
 
     private string Publish()
     {
-        Skip.IfNot(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
-        Skip.If(
+        Assert.SkipUnless(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
+        Assert.SkipWhen(
             RuntimeInformation.OSArchitecture != Architecture.X64 || OperatingSystem.IsWindows(),
             "Levels side by side are for x86-64 and systems where a process can become another program.");
         return workspace.SentimentCliOfAllLevels;

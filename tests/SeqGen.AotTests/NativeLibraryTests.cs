@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SeqGen.AotTests.Tools;
-using Xunit.Abstractions;
 
 namespace SeqGen.AotTests;
 
@@ -14,11 +13,11 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
     private static readonly int[] Tokens = [3, 1, 4, 1, 5];
     private static readonly float[] Levels = [0.5f, -0.25f, 0.125f, 1, 0, 0, -1, 0.75f, 0.5f, 0.25f];
 
-    [SkippableFact]
+    [Fact]
     public void EveryFunctionWorksFromC()
     {
-        Skip.If(OperatingSystem.IsWindows(), "The client is for systems with POSIX threads.");
-        Skip.IfNot(BuildWorkspace.HasNativeLinker, "No C compiler: neither clang nor gcc is on the path.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The client is for systems with POSIX threads.");
+        Assert.SkipUnless(BuildWorkspace.HasNativeLinker, "No C compiler: neither clang nor gcc is on the path.");
         (string library, string folder) = Publish();
         string client = Path.Combine(workspace.Folder, "client");
         CommandResult compiled = Command.Run(
@@ -44,11 +43,11 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
         log.WriteLine($"{new FileInfo(library).Length:N0} bytes; an empty call takes {cost[0]} ns, a step of LSTM(8), Dense 1 {cost[1]} ns.");
     }
 
-    [SkippableFact]
+    [Fact]
     public void PythonNeedsNothingButCtypes()
     {
-        Skip.If(OperatingSystem.IsWindows() || !BuildWorkspace.Finds("python3"), "python3 is not on the path.");
-        Skip.IfNot(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || !BuildWorkspace.Finds("python3"), "python3 is not on the path.");
+        Assert.SkipUnless(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
         (string library, _) = Publish();
         CommandResult result = Command.Run("python3", workspace.Folder, [EmbeddedModels.Source("client.py"), library]);
 

@@ -183,6 +183,61 @@ public sealed class PackageTests(BuildWorkspace workspace)
         File.ReadAllText(Path.Combine(folder, "report.html")).ShouldContain("FromAttributes");
     }
 
+    /// <summary>
+    /// Kernels of a Debug build run from an optimised copy, or, where the project says so, in place, and <c>Fit</c> says once that they are slow then. Both give
+    /// the same numbers.
+    /// </summary>
+    [Fact]
+    public void ADebugBuildOptimizesKernelsUnlessItsProjectSaysNo()
+    {
+        string folder = Path.Combine(workspace.Folder, "debug");
+        Directory.CreateDirectory(folder);
+        WriteNuGetConfig(folder);
+        Write(folder, "Small.seqnet", "model Small\nfeatures size=3 length=4\nlstm 5\ndense 1\nloss mse\n");
+        Write(folder, "Program.cs", """
+            using System.Runtime.Loader;
+            using SeqGen;
+
+            float[] values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3];
+            Debugged.Small model = new(seed: 3);
+            for (int fit = 0; fit < 2; fit++)
+            {
+                model.Fit(Dataset.FromFeatures(values, 12, [0.5f]), new FitOptions { Epochs = 3 });
+            }
+
+            Console.WriteLine(BitConverter.SingleToInt32Bits(model.Predict(values)));
+            Console.WriteLine(AssemblyLoadContext.All.Any(context => context.Name == "Kernels of Debugged"));
+            """);
+
+        CommandResult optimized = Build("");
+        CommandResult inPlace = Build("<SeqGenOptimizeKernels>false</SeqGenOptimizeKernels>");
+
+        optimized.Error.ShouldBeEmpty();
+        optimized.Lines[1].ShouldBe("True");
+        inPlace.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Single().ShouldContain("SeqGenOptimizeKernels=false");
+        inPlace.Lines[1].ShouldBe("False");
+        inPlace.Lines[0].ShouldBe(optimized.Lines[0]);
+
+        CommandResult Build(string property)
+        {
+            Write(folder, "Debugged.csproj", $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <OutputType>Exe</OutputType>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    {property}
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="SeqGen" Version="0.*" />
+                  </ItemGroup>
+                </Project>
+                """);
+            Command.Dotnet(folder, "build", "-o", "out");
+            return Command.Dotnet(folder, Path.Combine("out", "Debugged.dll"));
+        }
+    }
+
     [Fact]
     public void AProjectElsewhereUsesTheSourcesByOneImport()
     {

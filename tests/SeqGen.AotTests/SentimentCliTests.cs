@@ -18,7 +18,7 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
         "word-by-word, <br /> the plot was bad bad bad; I expected it to be better",
     ];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(nameof(PhraseLstm))]
     [InlineData(nameof(ReviewLstm))]
     [InlineData(nameof(ReviewGru))]
@@ -43,16 +43,16 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void TheDefaultExecutableRunsWideVectors()
     {
         RequireLinker();
-        Skip.IfNot(RuntimeInformation.OSArchitecture == Architecture.X64, "x86-64 only: the vector width of other processors is fixed.");
+        Assert.SkipUnless(RuntimeInformation.OSArchitecture == Architecture.X64, "x86-64 only: the vector width of other processors is fixed.");
 
         Run([workspace.SaveModel(nameof(PhraseLstm), Texts), "--about"]).Lines.ShouldBe([$"{nameof(PhraseLstm)}, 256-bit vectors"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public void AMissingModelIsOneClearMessage()
     {
         RequireLinker();
@@ -126,7 +126,7 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     }
 
     private static void RequireLinker() =>
-        Skip.IfNot(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
+        Assert.SkipUnless(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
 
     private static float[] Scores(CommandResult result)
     {

@@ -12,6 +12,10 @@ internal sealed record Options
             measures the ceilings, then the workloads, and prints a table
         peers [--only W1,silero] [--kinds infer,stream] [--threads N] [--seconds N]
             measures SeqGen and ONNX Runtime in turn, after both have computed the same (not in a NativeAOT executable)
+        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N]
+            measures training steps, by itself or on each rank under mpirun
+        plan FILE FIGURE.svg
+            fits what steps cost to the rows that ranks has printed to a file, and says what more machines would take
         vectors
             measures how fast word vectors are loaded and trained
         kernels [arguments of BenchmarkDotNet]
@@ -43,7 +47,7 @@ internal sealed record Options
     /// <summary>Where the report with the cost curves goes, or null.</summary>
     public string? CurvesPath { get; private init; }
 
-    /// <summary>Reads the words after <c>workloads</c> or <c>peers</c>.</summary>
+    /// <summary>Reads the words after <c>workloads</c>, <c>peers</c> or <c>ranks</c>.</summary>
     /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
     public static Options Parse(ReadOnlySpan<string> words)
     {

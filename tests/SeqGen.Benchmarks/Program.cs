@@ -1,4 +1,5 @@
 using SeqGen.Benchmarks;
+using SeqGen.Benchmarks.Ranks;
 
 try
 {
@@ -9,6 +10,12 @@ try
             return 0;
         case ["peers", .. var rest] when EmittedCode.IsAvailable:
             PeerCommand.Run(Options.Parse(rest));
+            return 0;
+        case ["ranks", .. var rest]:
+            RankCommand.Run(Options.Parse(rest));
+            return 0;
+        case ["plan", var table, var figure]:
+            PlanCommand.Run(table, figure);
             return 0;
         case ["vectors"]:
             VectorCommand.Run();

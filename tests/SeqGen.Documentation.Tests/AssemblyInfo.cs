@@ -1,2 +1,2 @@
 // Programs of the pages print to the console and write to the current folder, of which a process has one.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,19 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
 using SeqGen.Fuzz.Targets;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace SeqGen.Fuzz;
 
 /// <summary>
 /// The long run: <c>dotnet run -c Release --project tests/SeqGen.Fuzz -- --target csv --count 1000000 --seed 1</c>. Without a target
 /// all of them; <c>--first</c> starts at a later number; <c>--save FOLDER</c> keeps what was found. The exit code is the number of findings.
+/// What does not begin with <c>--</c> is for the runner of the tests.
 /// </summary>
 internal static class Program
 {
     private const int MostFindings = 20;
 
-    public static int Main(string[] arguments)
+    public static async Task<int> Main(string[] arguments)
     {
+        if (arguments.Length > 0 && !arguments[0].StartsWith("--", StringComparison.Ordinal))
+        {
+            return await ConsoleRunner.Run(arguments);
+        }
+
         Dictionary<string, string> options = [];
         for (int i = 0; i + 1 < arguments.Length; i += 2)
         {

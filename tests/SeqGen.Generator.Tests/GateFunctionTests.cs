@@ -1,7 +1,6 @@
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Tests.Harness;
-using Xunit.Abstractions;
 
 namespace SeqGen.Generator.Tests;
 

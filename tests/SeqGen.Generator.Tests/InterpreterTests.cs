@@ -1,3 +1,4 @@
+using System.Reflection;
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Scheduling;
@@ -36,10 +37,9 @@ public sealed class InterpreterTests
         get
         {
             TheoryData<string, string[]> models = [];
-            foreach (object[] row in typeof(EmissionSnapshotTests).GetMethod(nameof(EmissionSnapshotTests.Layer))!.GetCustomAttributes(inherit: false)
-                .OfType<InlineDataAttribute>().SelectMany(attribute => attribute.GetData(null!)))
+            foreach (InlineDataAttribute row in typeof(EmissionSnapshotTests).GetMethod(nameof(EmissionSnapshotTests.Layer))!.GetCustomAttributes<InlineDataAttribute>())
             {
-                models.Add((string)row[0], [.. row[1..].Cast<string>()]);
+                models.Add((string)row.Data[0]!, [.. row.Data[1..].Cast<string>()]);
             }
 
             models.Add("bfloat16", ["features size=3 length=4", "simple_rnn 5 return_sequences=true", "flatten", "dense 6"]);

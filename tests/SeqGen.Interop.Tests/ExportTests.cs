@@ -148,7 +148,7 @@ public sealed class ExportTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("klon-centaur/centaur_25.json", null, 24)]
     [InlineData("nam/lstm.nam", null, 24)]
     [InlineData("nam/wavenet_a1_standard.nam", null, 40)]

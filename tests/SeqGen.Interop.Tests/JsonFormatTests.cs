@@ -43,7 +43,7 @@ public sealed class JsonFormatTests
     [InlineData("{\"in_shape\":[null,null,1],\"layers\":[],\"surprise\":1}", "surprise")]
     [InlineData("{\"in_shape\":[null,null,1],\"layers\":[{\"type\":\"dense\",\"shape\":[null,null,1],\"activation\":\"\",\"weights\":[[[1],[2]],[0]]}]}", "(2, 1)")]
     [InlineData("{\"architecture\":\"ConvNet\",\"config\":{}}", "ConvNet")]
-    [InlineData("{\"architecture\":\"SlimmableContainer\",\"config\":{}}", "SlimmableContainer")]
+    [InlineData("{\"architecture\":\"SlimmableContainer\",\"config\":{}}", "submodels")]
     [InlineData("{\"architecture\":\"LSTM\",\"version\":\"0.5.4\",\"config\":{\"input_size\":1,\"hidden_size\":1,\"num_layers\":1},\"weights\":[1,2]}", "too few")]
     [InlineData("{\"a\":1}", "no known kind")]
     [InlineData("{\"a\":", "but is none")]
@@ -90,10 +90,17 @@ public sealed class JsonFormatTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void NAMs_WaveNet_computes_what_its_definition_says(bool isGated)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void NAMs_WaveNet_computes_what_its_definition_says(bool isGated, bool isNewer)
     {
+        // Newer files have kernel sizes, activations and gating of each layer, a bottleneck, and heads that see several steps.
+        int[] bottlenecks = isNewer ? [4, 2] : [3, 2];
+        int headSteps = isNewer ? 3 : 1;
+        int StepsOf(int layer) => isNewer ? 2 + layer : 3;
+        double Activate(double z, int layer, int channel) => !isNewer ? Math.Tanh(z) : z * (z >= 0 ? 1 : layer == 0 ? 0.2f : 0.1f * (channel + 1));
         int[][] dilations = [[1, 2], [4]];
         int[] channels = [3, 2];
         int[] heads = [2, 1];
@@ -113,44 +120,101 @@ public sealed class JsonFormatTests
         {
             int size = x[0].Length;
             int c = channels[stack];
+            int b = bottlenecks[stack];
             float[] rechannel = Next(c * size);
             x = [.. x.Select(step => Times(rechannel, c, step))];
-            double[][] sum = head ?? [.. x.Select(_ => new double[c])];
-            foreach (int dilation in dilations[stack])
+            double[][] sum = head ?? [.. x.Select(_ => new double[b])];
+            for (int layer = 0; layer < dilations[stack].Length; layer++)
             {
-                int outputs = isGated ? 2 * c : c;
-                float[] kernel = Next(outputs * c * 3);
+                int dilation = dilations[stack][layer];
+                int steps = StepsOf(layer);
+                int outputs = isGated ? 2 * b : b;
+                float[] kernel = Next(outputs * c * steps);
                 float[] bias = Next(outputs);
                 float[] mixin = Next(outputs);
-                float[] residual = Next(c * c);
+                float[] residual = Next(c * b);
                 float[] residualBias = Next(c);
                 double[][] before = x;
                 double[][] z = [.. before.Select((_, t) => (double[])[.. Enumerable.Range(0, outputs).Select(o => bias[o] + (mixin[o] * sample[t][0])
-                    + Enumerable.Range(0, c).Sum(i => Enumerable.Range(0, 3).Sum(k => t - ((2 - k) * dilation) is var from and >= 0 ? kernel[(((o * c) + i) * 3) + k] * before[from][i] : 0)))])];
-                double[][] a = [.. z.Select(step => (double[])[.. Enumerable.Range(0, c).Select(o => Math.Tanh(step[o]) * (isGated ? TorchReference.Sigmoid(step[c + o]) : 1))])];
+                    + Enumerable.Range(0, c).Sum(i => Enumerable.Range(0, steps).Sum(k => t - ((steps - 1 - k) * dilation) is var from and >= 0 ? kernel[(((o * c) + i) * steps) + k] * before[from][i] : 0)))])];
+                double[][] a = [.. z.Select(step => (double[])[.. Enumerable.Range(0, b).Select(o => Activate(step[o], layer, o) * (isGated ? TorchReference.Sigmoid(step[b + o]) : 1))])];
                 sum = [.. sum.Zip(a, Add)];
-                x = [.. before.Zip(a, (step, value) => Add(Add(step, Times(residual, c, value)), [.. residualBias.Select(b => (double)b)]))];
+                x = [.. before.Zip(a, (step, value) => Add(Add(step, Times(residual, c, value)), [.. residualBias.Select(value => (double)value)]))];
             }
 
-            float[] headKernel = Next(heads[stack] * c);
+            float[] headKernel = Next(heads[stack] * b * headSteps);
             float[] headBias = stack == 1 ? Next(heads[stack]) : new float[heads[stack]];
-            head = [.. sum.Select(step => Add(Times(headKernel, heads[stack], step), [.. headBias.Select(b => (double)b)]))];
+            head = [.. sum.Select((_, t) => (double[])[.. Enumerable.Range(0, heads[stack]).Select(o => headBias[o]
+                + Enumerable.Range(0, b).Sum(i => Enumerable.Range(0, headSteps).Sum(k => t - (headSteps - 1 - k) is var from and >= 0 ? headKernel[(((o * b) + i) * headSteps) + k] * sum[from][i] : 0)))])];
         }
 
         weights.Add(0.5f);
-        JsonArray stacks = [.. Enumerable.Range(0, 2).Select(stack => (JsonNode)new JsonObject
+        JsonArray Each(int stack, Func<int, JsonNode> layer) => [.. dilations[stack].Select((_, index) => layer(index))];
+        JsonNode Activation(int stack, int layer) => layer == 0 ? new JsonObject { ["type"] = "LeakyReLU", ["negative_slope"] = 0.2 }
+            : new JsonObject { ["type"] = "PReLU", ["negative_slopes"] = List([.. Enumerable.Range(1, bottlenecks[stack]).Select(channel => 0.1f * channel)]) };
+        JsonObject Stack(int stack)
         {
-            ["input_size"] = stack == 0 ? 1 : channels[0], ["condition_size"] = 1, ["head_size"] = heads[stack], ["channels"] = channels[stack], ["kernel_size"] = 3,
-            ["dilations"] = new JsonArray([.. dilations[stack].Select(dilation => (JsonNode)dilation)]), ["activation"] = "Tanh", ["gated"] = isGated, ["head_bias"] = stack == 1,
-        })];
+            JsonObject json = new()
+            {
+                ["input_size"] = stack == 0 ? 1 : channels[0],
+                ["condition_size"] = 1,
+                ["channels"] = channels[stack],
+                ["dilations"] = new JsonArray([.. dilations[stack].Select(dilation => (JsonNode)dilation)]),
+            };
+            Dictionary<string, JsonNode?> rest = isNewer
+                ? new()
+                {
+                    ["head"] = new JsonObject { ["out_channels"] = heads[stack], ["kernel_size"] = headSteps, ["bias"] = stack == 1 },
+                    ["kernel_sizes"] = Each(stack, layer => StepsOf(layer)),
+                    ["bottleneck"] = bottlenecks[stack],
+                    ["activation"] = Each(stack, layer => Activation(stack, layer)),
+                    ["gating_mode"] = Each(stack, _ => isGated ? "gated" : "none"),
+                    ["secondary_activation"] = isGated ? "Sigmoid" : null,
+                    ["slimmable"] = null,
+                    ["layer1x1"] = new JsonObject { ["active"] = true, ["groups"] = 1 },
+                    ["conv_pre_film"] = new JsonObject { ["active"] = false, ["shift"] = true, ["groups"] = 1 },
+                }
+                : new() { ["head_size"] = heads[stack], ["kernel_size"] = 3, ["activation"] = "Tanh", ["gated"] = isGated, ["head_bias"] = stack == 1 };
+            rest.ToList().ForEach(member => json.Add(member));
+            return json;
+        }
+
         JsonObject file = new()
         {
-            ["version"] = "0.5.4",
+            ["version"] = isNewer ? "0.7.0" : "0.5.4",
             ["architecture"] = "WaveNet",
-            ["config"] = new JsonObject { ["layers"] = stacks, ["head"] = null, ["head_scale"] = 0.5 },
+            ["config"] = new JsonObject { ["layers"] = new JsonArray(Stack(0), Stack(1)), ["head"] = null, ["head_scale"] = 0.5 },
             ["weights"] = List([.. weights]),
         };
-        Agreement.Require(Agreement.Stream(Import(file).Compile(), input), [.. head!.Select(step => 0.5 * step[0])]);
+        JsonObject container = new()
+        {
+            ["version"] = "0.7.0",
+            ["architecture"] = "SlimmableContainer",
+            ["config"] = new JsonObject { ["submodels"] = new JsonArray(new JsonObject { ["max_value"] = 0.5, ["model"] = new JsonObject { ["architecture"] = "anything" } }, new JsonObject { ["max_value"] = 1, ["model"] = file.DeepClone() }) },
+            ["weights"] = new JsonArray(),
+        };
+        Agreement.Require(Agreement.Stream(Import(isNewer ? container : file).Compile(), input), [.. head!.Select(step => 0.5 * step[0])]);
+    }
+
+    /// <summary>What newer files of NAM can have beside that is refused by its name.</summary>
+    [Theory]
+    [InlineData("\"head1x1\":{\"active\":true}", "head1x1' is active")]
+    [InlineData("\"activation_pre_film\":{\"active\":true}", "activation_pre_film' is active")]
+    [InlineData("\"groups_input\":2", "groups_input' is 2")]
+    [InlineData("\"layer1x1\":{\"active\":true,\"groups\":4}", "layer1x1.groups' is 4")]
+    [InlineData("\"gating_mode\":\"blended\"", "gating_mode' is 'blended'")]
+    [InlineData("\"gating_mode\":\"gated\",\"secondary_activation\":\"ReLU\"", "secondary_activation' is not Sigmoid")]
+    [InlineData("\"gating_mode\":[]", "gating_mode' has 0 entries")]
+    public void Parts_of_NAMs_WaveNet_that_cannot_be_imported_are_named(string member, string words) => Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.nam", System.Text.Encoding.UTF8.GetBytes(
+        $$$"""{"version":"0.7.0","architecture":"WaveNet","config":{"layers":[{"input_size":1,"condition_size":1,"head_size":1,"channels":1,"kernel_size":2,"dilations":[1],"activation":"Tanh","head_bias":true,{{{member}}}} ],"head":null,"head_scale":0.5},"weights":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""")), new())).Reason.ShouldContain(words);
+
+    /// <summary>RTNeural's script writes Keras' input as a layer that it does not know; a network of vectors has no steps that a stream could have.</summary>
+    [Fact]
+    public void A_network_of_vectors_of_RTNeural_is_imported_without_a_stream()
+    {
+        const string file = """{"in_shape":[null,2],"esr":0.1,"layers":[{"type":"unknown","activation":"","shape":[[null,2]],"weights":[]},{"type":"dense","activation":"relu","shape":[null,1],"weights":[[[2],[-1]],[0.5]]}]}""";
+        ImportedModel imported = ModelImport.Read(new ImportSource("model.json", System.Text.Encoding.UTF8.GetBytes(file)), new());
+        Agreement.Require(Agreement.Predict(imported.Compile(), new float[] { 1, 0.25f }), [2.25]);
     }
 
     /// <summary>An AIDA-X file of one LSTM with a connection past the network, and its output.</summary>

@@ -128,6 +128,56 @@ public sealed class KerasCallTests
         Should.Throw<ImportException>(() => Import(Functional(masking + "," + Operation3("Tanh", Tensor("m"))))).Reason.ShouldContain("come with a mask");
     }
 
+    /// <summary>Keras 3 writes how a mask comes about, and hands it to each layer.</summary>
+    [Fact]
+    public void A_mask_that_comes_with_the_values_may_be_given()
+    {
+        float[][,] weights = KerasFiles.MakeLstm(_values, Size);
+        float[] input = _values.Vector(Steps * Size);
+        input.AsSpan(Size, 2 * Size).Fill(0.5f);
+        double[][] steps = TorchReference.Steps(input, Size);
+        ImportedModel imported = Import(Functional(MaskOf("x", 0.5) + "," + Masked("any")), ("it", weights));
+        imported.Declaration.ShouldContain("masking 0.5");
+        Agreement.Require(Agreement.Predict(imported.Compile(), input), Run([steps[0], .. steps[3..]], weights, new double[Units], new double[Units]).H);
+    }
+
+    [Fact]
+    public void A_mask_of_tokens_may_be_given()
+    {
+        float[][,] weights = KerasFiles.MakeLstm(_values, Size);
+        float[,] table = _values.Matrix(5, Size);
+        string embedding = Layer("Embedding", "m", $"\"input_dim\":5,\"output_dim\":{Size},\"mask_zero\":true", $$"""[{"args":[{{Tensor("x")}}],"kwargs":{} }]""");
+        string json = Functional(Operation3("NotEqual", Tensor("x") + ",0", name: "any") + "," + embedding + "," + Masked("any"), shape: "[null,6]");
+        int[] tokens = [3, 0, 4, 1, 0, 0];
+        double[][] steps = [.. tokens.Where(token => token > 0).Select(token => Enumerable.Range(0, Size).Select(value => (double)table[token, value]).ToArray())];
+        Agreement.Require(Agreement.Predict(Import(json, ("m", [table]), ("it", weights)).Compile(), tokens), Run(steps, weights, new double[Units], new double[Units]).H);
+    }
+
+    [Theory]
+    [InlineData("any", 0.25, "is given the mask 'any', but another one comes with its input")]
+    [InlineData("compared", 0.5, "is given the mask 'compared', but another one comes with its input")]
+    public void Another_mask_than_that_of_the_values_is_refused(string mask, double value, string words) =>
+        Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", value) + "," + Masked(mask)), ("it", KerasFiles.MakeLstm(_values, Size)))).Reason.ShouldContain(words);
+
+    [Fact]
+    public void A_mask_is_no_value()
+    {
+        string sum = Operation3("Add", $"{Tensor("x")},{Tensor("any")}");
+        Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", 0.5) + "," + sum))).Reason.ShouldContain("takes the mask 'any' as a value");
+        string layer = Layer("Dense", "it", "\"units\":1,\"activation\":\"linear\",\"use_bias\":true", $$"""[{"args":[{{Tensor("any")}}],"kwargs":{} }]""");
+        Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", 0.5) + "," + layer))).Reason.ShouldContain("takes the mask 'any' as a value");
+        string unmasked = Lstm("it", $$"""[{"args":[{{Tensor("x")}}],"kwargs":{"mask":{{Tensor("any")}} } }]""", "\"return_sequences\":false");
+        Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", 0.5) + "," + unmasked))).Reason.ShouldContain("but none comes with its input");
+    }
+
+    /// <summary>A Masking layer with 0.5, and a mask of the steps that differ from a value.</summary>
+    private static string MaskOf(string input, double value) => string.Join(',',
+        Layer("Masking", "m", "\"mask_value\":0.5", $$"""[{"args":[{{Tensor(input)}}],"kwargs":{} }]"""),
+        Operation3("NotEqual", $"{Tensor(input)},{value.ToString(CultureInfo.InvariantCulture)}", name: "compared"),
+        Operation3("Any", Tensor("compared"), "\"axis\":-1,\"keepdims\":false", "any"));
+
+    private static string Masked(string mask) => Lstm("it", $$"""[{"args":[{{Tensor("m")}}],"kwargs":{"training":false,"mask":{{Tensor(mask)}} } }]""", "\"return_sequences\":false");
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -179,7 +229,7 @@ public sealed class KerasCallTests
     {
         float[][,] forward = KerasFiles.MakeLstm(_values, Size);
         float[][,] backward = KerasFiles.MakeLstm(_values, Size);
-        string inner = $$"""{"class_name":"LSTM","config":{"name":"l","units":{{Units}},"return_sequences":true} }""";
+        string inner = $$"""{"class_name":"LSTM","config":{"name":"l","units":{{Units}},"return_sequences":true,"zero_output_for_mask":true} }""";
         string json = Functional(Layer("Bidirectional", "it", $"\"merge_mode\":\"{mode}\",\"layer\":{inner}", "[[[\"x\",0,0,{}]]]"));
         float[] input = _values.Vector(Steps * Size);
         double[][] steps = TorchReference.Steps(input, Size);
@@ -240,8 +290,8 @@ public sealed class KerasCallTests
 
     private static string Tensor(string layer, int index = 0) => $$$"""{"class_name":"__keras_tensor__","config":{"shape":[null,6,4],"dtype":"float32","keras_history":["{{{layer}}}",0,{{{index}}}]}}""";
 
-    private static string Operation3(string className, string arguments, string config = "") =>
-        $$"""{"module":"keras.src.ops.numpy","class_name":"{{className}}","config":{"name":"it"{{(config.Length > 0 ? "," + config : "")}}},"registered_name":"{{className}}","name":"it","inbound_nodes":[{"args":[{{arguments}}],"kwargs":{} }]}""";
+    private static string Operation3(string className, string arguments, string config = "", string name = "it") =>
+        $$"""{"module":"keras.src.ops.numpy","class_name":"{{className}}","config":{"name":"{{name}}"{{(config.Length > 0 ? "," + config : "")}}},"registered_name":"{{className}}","name":"{{name}}","inbound_nodes":[{"args":[{{arguments}}],"kwargs":{} }]}""";
 
     private static string Operation2(string function, string node, string className = "TFOpLambda") =>
         $$"""{"class_name":"{{className}}","config":{"name":"it","trainable":true,"dtype":"float32","function":"{{function}}"},"name":"it","inbound_nodes":[{{node}}]}""";

@@ -89,8 +89,31 @@ public sealed class KerasFileTests
         bias[(3 * Units)..].ShouldBe(gates['o'].B);
     }
 
+    /// <summary>The layer inside a Bidirectional has Keras 1's words and arrays too.</summary>
     [Fact]
-    public void Keras_3_keeps_weights_in_folders_of_class_and_counter()
+    public void Keras_1_goes_both_ways()
+    {
+        string[] parts = [.. "icfo".SelectMany(gate => new[] { $"W_{gate}", $"U_{gate}", $"b_{gate}" })];
+        string[] names = [.. new[] { "forward", "backward" }.SelectMany(direction => parts.Select(part => $"{direction}_{part}"))];
+        H5Group layer = new() { Attributes = { ["weight_names"] = names } };
+        Dictionary<string, float[,]> arrays = names.ToDictionary(name => name, name => name.Contains("_W_", StringComparison.Ordinal) ? _values.Matrix(2, Units) : name.Contains("_U_", StringComparison.Ordinal) ? _values.Matrix(Units, Units) : _values.Matrix(1, Units));
+        foreach ((string name, float[,] array) in arrays)
+        {
+            layer[name] = name.Contains("_b_", StringComparison.Ordinal) ? KerasFiles.Row(array) : array;
+        }
+
+        string config = $$$$"""{"class_name":"Sequential","config":[{"class_name":"Bidirectional","config":{"name":"lstm_1","batch_input_shape":[null,5,2],"merge_mode":"sum","layer":{"class_name":"LSTM","config":{"name":"forward","input_dim":2,"output_dim":{{{{Units}}}},"inner_activation":"hard_sigmoid","activation":"tanh","inner_init":"orthogonal","return_sequences":true,"dropout_U":0.1} } } } ] }""";
+        ImportedModel imported = Import(KerasFiles.File(config, "1.1.1", layer));
+        imported.Declaration.ShouldContain($"bidirectional lstm {Units} recurrent_activation=hard_sigmoid(keras2) return_sequences=true recurrent_dropout=0.1 merge_mode=sum");
+        imported.Weights.Select(weight => weight.Name).ShouldBe(["lstm_1/forward/kernel", "lstm_1/forward/recurrent_kernel", "lstm_1/forward/bias", "lstm_1/backward/kernel", "lstm_1/backward/recurrent_kernel", "lstm_1/backward/bias"]);
+        imported.Weights[5].Values.ToArray().ShouldBe("ifco".SelectMany(gate => arrays[$"backward_b_{gate}"].Cast<float>()));
+    }
+
+    /// <summary>Keras 2.12 to 2.15 on Windows wrote a path of folders as one name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Keras_3_keeps_weights_in_folders_of_class_and_counter(bool isOfWindows)
     {
         (float[,] Kernel, float[] Bias)[] dense = [(_values.Matrix(2, Units), _values.Vector(Units)), (_values.Matrix(Units, 1), _values.Vector(1))];
         H5Group Vars(params object[] variables)
@@ -136,7 +159,7 @@ public sealed class KerasFileTests
         {
             KerasFiles.Add(archive, "metadata.json", "{\"keras_version\":\"3.4.1\"}"u8.ToArray());
             KerasFiles.Add(archive, "config.json", Encoding.UTF8.GetBytes(config));
-            KerasFiles.Add(archive, "model.weights.h5", KerasFiles.Bytes(weights));
+            KerasFiles.Add(archive, "model.weights.h5", KerasFiles.Bytes(isOfWindows ? OfWindows(weights) : weights));
         }
 
         ImportedModel imported = Import(zip.ToArray());
@@ -145,6 +168,29 @@ public sealed class KerasFileTests
         imported.Weights[2].Values.ToArray().ShouldBe(forward[0].Cast<float>());
         imported.Weights[5].Values.ToArray().ShouldBe(backward[0].Cast<float>());
         imported.Weights[8].Values.ToArray().ShouldBe(dense[1].Kernel.Cast<float>());
+    }
+
+    /// <summary>The same folders with '\\' in their names.</summary>
+    private static H5File OfWindows(H5File file)
+    {
+        H5File flat = new();
+        void Add(H5Group group, string path)
+        {
+            foreach ((string name, object value) in group)
+            {
+                if (name == "vars")
+                {
+                    flat[path] = new H5Group { ["vars"] = value };
+                }
+                else
+                {
+                    Add((H5Group)value, path.Length == 0 ? name : path + '\\' + name);
+                }
+            }
+        }
+
+        Add(file, "");
+        return flat;
     }
 
     [Theory]

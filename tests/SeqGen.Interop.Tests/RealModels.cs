@@ -11,9 +11,9 @@ internal static class RealModels
     public static string Require(string file)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        Skip.If(string.IsNullOrEmpty(folder), $"{Variable} does not name a folder of models.");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), $"{Variable} does not name a folder of models.");
         string path = Path.Combine(folder, file);
-        Skip.IfNot(File.Exists(path), $"{path} does not exist.");
+        Assert.SkipUnless(File.Exists(path), $"{path} does not exist.");
         return path;
     }
 

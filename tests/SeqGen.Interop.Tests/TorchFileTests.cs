@@ -55,6 +55,32 @@ public sealed class TorchFileTests
         Agreement.Require(Agreement.Predict(imported.Compile(), tokens), [TorchReference.Sigmoid(TorchReference.Product(linear, last, bias)[0])]);
     }
 
+    /// <summary>weight_norm keeps the length and the direction of each row; newer versions of PyTorch call them original0 and original1.</summary>
+    [Theory]
+    [InlineData("conv.weight_g", "conv.weight_v")]
+    [InlineData("conv.parametrizations.weight.original0", "conv.parametrizations.weight.original1")]
+    public void A_normalised_weight_is_its_length_times_its_direction(string length, string direction)
+    {
+        const int filters = 3;
+        float[] lengths = _values.Vector(filters);
+        float[] directions = _values.Vector(filters * Size * 2);
+        string like = Path.GetTempFileName();
+        File.WriteAllText(like, $"model Like\nfeatures length=5 size={Size}\nconv1d {filters} 2 use_bias=false\n");
+        byte[] file = Write("zip", [(length, [filters, 1, 1], lengths), (direction, [filters, Size, 2], directions)]);
+        ImportedModel imported = ModelImport.Read(new ImportSource("model.pt", file), new() { Like = like });
+        double Weight(int filter, int channel, int step)
+        {
+            ReadOnlySpan<float> row = directions.AsSpan(filter * Size * 2, Size * 2);
+            return lengths[filter] * row[(channel * 2) + step] / Math.Sqrt(row.ToArray().Sum(value => (double)value * value));
+        }
+
+        double[] expected = [.. Enumerable.Range(0, 2 * Size * filters).Select(index => Weight(index % filters, index / filters % Size, index / filters / Size))];
+        Agreement.Require(imported.Weights[0].Values.Span, expected);
+        byte[] other = Write("zip", [(length, [1], [2]), (direction, [filters, Size, 2], directions)]);
+        Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.pt", other), new() { Like = like })).Reason.ShouldContain("call remove_weight_norm");
+        File.Delete(like);
+    }
+
     [Fact]
     public void Both_directions_of_a_layer_belong_together()
     {

@@ -68,6 +68,9 @@ public sealed class GradientTests
     public void Recurrent_layers_with_layer_normalization() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentNormalization)]);
 
     [Fact]
+    public void Recurrent_layers_with_wide_steps() => Check([.. RecurrentCombinations.WithWideSteps()]);
+
+    [Fact]
     public void Recurrent_layers_with_precise_gates_and_masks() => Check([.. RecurrentCombinations.Precise()]);
 
     [Fact]

@@ -14,13 +14,13 @@ public sealed class GuardedBufferTests
     /// <summary>The types whose public methods the host calls.</summary>
     public static TheoryData<Type> Types => [.. EntryPoints.Members.Keys];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(512)]
     [InlineData(256, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F")]
     [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableAVX")]
     public void Nothing_outside_a_buffer_is_touched(int bits, params string[] switchedOff)
     {
-        Skip.IfNot(VectorWidths.OfMachine.Contains(bits), $"This machine has no vectors of {bits} bits; its own are the case of {VectorWidths.OfMachine[0]}.");
+        Assert.SkipUnless(VectorWidths.OfMachine.Contains(bits), $"This machine has no vectors of {bits} bits; its own are the case of {VectorWidths.OfMachine[0]}.");
         VectorWidths.SkipIfQuick(bits);
 
         string image = Path.GetTempFileName();
@@ -40,12 +40,12 @@ public sealed class GuardedBufferTests
     }
 
     /// <summary>The guards are seen: reading one float beside a block ends a process, on both sides.</summary>
-    [SkippableTheory]
+    [Theory]
     [InlineData("end")]
     [InlineData("start")]
     public void A_guard_is_noticed(string side)
     {
-        Skip.IfNot(GuardPages.AreProtected, "Pages cannot be protected here: poison stands in for them.");
+        Assert.SkipUnless(GuardPages.AreProtected, "Pages cannot be protected here: poison stands in for them.");
         (int exit, _) = ChildProcess.Run(["touch", side], []);
         exit.ShouldNotBe(0);
     }

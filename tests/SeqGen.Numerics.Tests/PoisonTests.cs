@@ -9,7 +9,7 @@ namespace SeqGen.Numerics.Tests;
 /// </summary>
 public sealed class PoisonTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(512)]
     [InlineData(256, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F")]
     [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableAVX")]

@@ -1,27 +1,32 @@
 using SeqGen.Numerics.Tests.Guarded;
 using SeqGen.Numerics.Tests.Models;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace SeqGen.Numerics.Tests;
 
 /// <summary>
-/// The entry point of the assembly started as a separate process; see <see cref="VectorWidthTests"/>,
+/// The entry point: of the tests, and of the processes that they start of this assembly; see <see cref="VectorWidthTests"/>,
 /// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/>, <see cref="KillTests"/> and <see cref="MpiTests"/>.
 /// </summary>
 internal static class Program
 {
     /// <param name="arguments">
-    /// The image of the sample models, and the file for what they compute, perhaps after <c>poison</c>; or <c>guard</c>, image and log; or <c>touch</c> and a
-    /// side; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes.
+    /// <c>widths</c> or <c>poison</c>, the image of the sample models and the file for what they compute; or <c>guard</c>, image and log; or <c>touch</c> and a
+    /// side; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes; or what the
+    /// runner of the tests takes.
     /// </param>
-    public static int Main(string[] arguments)
+    public static async Task<int> Main(string[] arguments)
     {
-        switch (arguments[0])
+        switch (arguments.FirstOrDefault())
         {
             case "guard":
                 GuardedRun.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1])), arguments[2]);
                 break;
             case "touch":
                 return GuardedRun.Touch(atEnd: arguments[1] == "end");
+            case "widths":
+                File.WriteAllLines(arguments[2], WidthProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1]))));
+                break;
             case "poison":
                 File.WriteAllLines(arguments[2], PoisonProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1]))));
                 break;
@@ -32,8 +37,7 @@ internal static class Program
                 MpiRun.RunChild(arguments[1..]);
                 break;
             default:
-                File.WriteAllLines(arguments[1], WidthProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[0]))));
-                break;
+                return await ConsoleRunner.Run(arguments);
         }
 
         return 0;

@@ -109,11 +109,11 @@ public sealed class RankFitTests : IDisposable
     [Fact]
     public void Another_batch_size_is_refused_by_name()
     {
-        Exception?[] errors = MemoryCommunicator.RunAll(3, communicator => Fit(Compiled.Value.Create(Dropped, 7), communicator, batchSize: communicator.Rank == 2 ? 5 : 4));
+        Exception?[] errors = MemoryCommunicator.RunAll(3, communicator => Fit(Compiled.Value.Create(Dropped, 7), communicator, batchSize: communicator.Rank == 2 ? 17 : 16));
         foreach (Exception? error in errors)
         {
             error.ShouldBeOfType<CommunicatorException>().Rank.ShouldBe(2);
-            error.Message.ShouldContain("batch size: 4 on rank 0, 5 on rank 2");
+            error.Message.ShouldContain("batch size: 16 on rank 0, 17 on rank 2");
         }
     }
 
@@ -209,7 +209,7 @@ public sealed class RankFitTests : IDisposable
     }
 
     private static History Fit(
-        SequenceModel model, Communicator communicator, Callback? callback = null, int batchSize = 8, int epochs = 4, int seed = 1, CancellationToken cancellation = default)
+        SequenceModel model, Communicator communicator, Callback? callback = null, int batchSize = 16, int epochs = 4, int seed = 1, CancellationToken cancellation = default)
     {
         ModelRows rows = SampleModels.RandomRows(model, seed);
         return model.Fit(rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows)), new FitOptions

@@ -7,6 +7,7 @@ public sealed class RankTests
 {
     private const int Steps = 3;
     private const int LargeBatch = 70;
+    private const int SmallestOf32 = 128;
 
     private static readonly (int Ranks, int Threads)[] Numbers = VectorWidths.IsQuick ? [(3, 2)] : [(1, 1), (2, 1), (2, 2), (3, 2), (4, 1), (8, 1), (8, 2)];
 
@@ -51,7 +52,7 @@ public sealed class RankTests
     public void Ranks_change_nothing_of_a_large_batch(string name)
     {
         int[] expected = Train(name, null, 2, () => new Adam(0.01), rows: LargeBatch);
-        foreach (int ranks in new[] { 2, 5, 7, 16, 17 })
+        foreach (int ranks in new[] { 2, 5, 7, 16 })
         {
             foreach (int[] found in MemoryCommunicator.Run(ranks, communicator => Train(name, communicator, 1, () => new Adam(0.01), rows: LargeBatch)))
             {
@@ -59,6 +60,38 @@ public sealed class RankTests
             }
         }
     }
+
+    /// <summary>The number of shards is an option, which changes the sums, and lets more ranks take part.</summary>
+    [Fact]
+    public void Ranks_are_as_many_as_shards()
+    {
+        int[] expected = Train("MaskedMean", null, 2, () => new Adam(0.01), rows: SmallestOf32, shards: 32, batchSize: SmallestOf32);
+        expected.ShouldNotBe(Train("MaskedMean", null, 2, () => new Adam(0.01), rows: SmallestOf32, batchSize: SmallestOf32), "other sums give other bits");
+        foreach (int ranks in new[] { 3, 32 })
+        {
+            foreach (int[] found in MemoryCommunicator.Run(ranks, communicator => Train("MaskedMean", communicator, 1, () => new Adam(0.01), rows: SmallestOf32, shards: 32, batchSize: SmallestOf32)))
+            {
+                found.ShouldBe(expected, $"{ranks} ranks");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(17, 0, 128, "128 rows of model MaskedMean is cut into 16 shard(s), so 1 of 17 ranks")]
+    [InlineData(4, 3, 64, "64 rows of model MaskedMean is cut into 3 shard(s), so 1 of 4 ranks")]
+    [InlineData(3, 0, 8, "8 rows of model MaskedMean is cut into 2 shard(s), so 1 of 3 ranks")]
+    public void More_ranks_than_shards_are_refused(int ranks, int shards, int batch, string message)
+    {
+        foreach (Exception? error in MemoryCommunicator.RunAll(ranks, communicator => Train("MaskedMean", communicator, 1, () => new Adam(), rows: batch, shards: shards, batchSize: batch)))
+        {
+            error.ShouldBeOfType<ArgumentException>().Message.ShouldContain(message);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(33)]
+    public void A_number_of_shards_is_refused(int shards) => Should.Throw<ArgumentOutOfRangeException>(() => Train("MaskedMean", null, 1, () => new Adam(), shards: shards));
 
     /// <summary>Which shard is added to which, as a text, is the same for any number of ranks.</summary>
     [Fact]
@@ -104,26 +137,28 @@ public sealed class RankTests
             }
         }
 
-        TokenVectors vectors = new(Vocabulary, Size, Stride, values, 0, new int[tokens.Length], new int[tokens.Length]);
-        int[] places = TokenVectors.Nowhere(Vocabulary);
+        TokenVectors vectors = new(Vocabulary, Size, Stride, values, 0, parts, PerShard, new ModelMemory("Model", "a test", shards));
+        tokens.CopyTo(vectors.Tokens, 0);
         for (int shard = 0; shard < shards; shard++)
         {
-            int start = shard * PerShard;
-            vectors.Begin(shard, shard, start);
-            vectors.Take(shard, start, tokens.AsSpan(start, PerShard), places);
-            vectors.End(shard, places);
-            places.ShouldAllBe(place => place == -1);
+            vectors.Set(shard, shard, shard * PerShard, PerShard);
         }
 
         AlignedBuffer sum = new(Vocabulary * Size);
         for (int part = 0; part < parts; part++)
         {
-            vectors.Join(0, shards, part, parts, sum, 0);
+            vectors.Sum(0, shards, part, sum, 0);
         }
 
         Add(0, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)shards));
         sum.Span.ToArray().ShouldBe(tables[0]);
         vectors.CountSums(0, shards).ShouldBe(tokens.Distinct().Count());
+        TokenVectors sums = new(Vocabulary, Size, Size, new AlignedBuffer(Vocabulary * Size), 0, 1, Vocabulary, new ModelMemory("Model", "a test", 1));
+        vectors.CopySums(0, shards, sums, 0);
+        foreach ((int token, int place) in sums.Tokens.Take(tokens.Distinct().Count()).Select((token, place) => (token, place)))
+        {
+            sums.Values(Vocabulary).Slice(place * Size, Size).ToArray().ShouldBe(tables[0][(token * Size)..((token + 1) * Size)]);
+        }
 
         void Add(int first, int span)
         {
@@ -183,7 +218,8 @@ public sealed class RankTests
         : start + (span / 2) >= shards ? SumOf(start, span / 2, shards)
         : $"({SumOf(start, span / 2, shards)}+{SumOf(start + (span / 2), span / 2, shards)})";
 
-    private static int[] Train(string name, Communicator? communicator, int threads, Func<Optimizer> optimizer, int steps = Steps, int? rows = null)
+    private static int[] Train(
+        string name, Communicator? communicator, int threads, Func<Optimizer> optimizer, int steps = Steps, int? rows = null, int shards = 0, int batchSize = LargeBatch)
     {
         SequenceModel model = SampleModels.Compiled.Create(name);
         ModelRows all = SampleModels.RandomRows(model);
@@ -191,7 +227,8 @@ public sealed class RankTests
         int batch = rows ?? all.Rows;
         using Trainer trainer = model.CreateTrainer(new FitOptions
         {
-            BatchSize = batch,
+            BatchSize = batchSize,
+            Shards = shards,
             Threads = threads,
             Seed = 1,
             Loss = Loss.MeanSquaredError,

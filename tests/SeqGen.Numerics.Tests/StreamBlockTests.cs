@@ -48,7 +48,7 @@ public sealed class StreamBlockTests
     [Fact]
     public void Most_of_what_streams_is_tried() => Texts.Count.ShouldBeGreaterThan(25);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Blocks_agree_with_single_steps(int bits, string name)
     {

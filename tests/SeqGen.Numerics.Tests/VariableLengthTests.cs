@@ -180,7 +180,7 @@ public sealed class VariableLengthTests
         LayerCatalog.All.Where(layer => layer.ClassName != "InputLayer").Select(layer => layer.Word).ShouldBeSubsetOf(tried);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void A_sequence_is_as_in_a_model_of_its_length(int bits, int index)
     {

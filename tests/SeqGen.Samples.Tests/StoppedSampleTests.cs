@@ -30,12 +30,12 @@ public sealed class StoppedSampleTests : IDisposable
     public void AFileThatIsMissingIsNamed() =>
         Should.Throw<CheckpointException>(() => SarcasmStory.Run(new() { Save = _folder, Resume = Path.Combine(_folder, "no.state") }, default)).Message.ShouldContain("no.state");
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
     public void ASignalSavesAndTheCommandThatIsPrintedGoesOn(string signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "There are no signals to send.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals to send.");
         string undisturbed = Path.Combine(_folder, "undisturbed.json");
         string continued = Path.Combine(_folder, "continued.json");
         string[] arguments = ["--epochs", $"{Epochs}", "--predict", "it's a text", "--save", _folder];

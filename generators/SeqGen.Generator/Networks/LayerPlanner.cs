@@ -135,7 +135,8 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public Tensor Tensor(string name, int steps, int size) => program.Reserve(Identifier, name, steps, size);
 
     /// <summary>A new tensor whose steps are laid out as the columns of a matrix.</summary>
-    public Tensor Tensor(string name, int steps, ColumnLayout columns) => program.Reserve(Identifier, name, steps, columns.Stride, used: columns.End);
+    public Tensor Tensor(string name, int steps, ColumnLayout columns) =>
+        program.Reserve(Identifier, name, steps, columns.Stride, used: columns.End, spread: steps > 1);
 
     /// <summary>A new tensor with room for more than its size in a step.</summary>
     public Tensor Roomy(string name, int steps, int size, int room)

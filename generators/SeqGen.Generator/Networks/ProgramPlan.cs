@@ -81,9 +81,10 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// <param name="size">The size of a step.</param>
     /// <param name="slots">Slots of a row, where they are not the steps.</param>
     /// <param name="used">The floats of a step that are not padding, where they are fewer than the size.</param>
-    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null, int? used = null)
+    /// <param name="spread">True to keep steps from meeting in the cache: see <see cref="StepSchedule.Spread"/>.</param>
+    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null, int? used = null, bool spread = false)
     {
-        int stride = Line.Pad(size);
+        int stride = spread ? StepSchedule.Spread(Line.Pad(size)) : Line.Pad(size);
         int length = BufferSize.Of(What, rows, slots ?? steps, stride);
         return Place(NetworkPlan.Constant(layer, name), length, new(rows, slots ?? steps, stride, used ?? size), steps, size, stride, length / rows);
     }

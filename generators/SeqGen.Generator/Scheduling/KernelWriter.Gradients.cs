@@ -126,7 +126,7 @@ internal sealed partial class KernelWriter
                         Let("d" + line, Load(d, "right", line * Line.Length));
                     }
 
-                    if (aStride >= SumSchedule.WideRow)
+                    if (SumSchedule.AsksForColumns(aStride))
                     {
                         Write(new PrefetchStatement(Address.Of(a, Index.Counter("left") + (rows + Line.Length - 1)), Length: null));
                     }

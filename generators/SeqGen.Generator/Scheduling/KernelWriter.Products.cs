@@ -230,6 +230,11 @@ internal sealed partial class KernelWriter
                             Update(Index.Counter("k") + k, k);
                         }
 
+                        if (tile.MatrixAskedFor(matrix, step) is { } ahead)
+                        {
+                            Write(new PrefetchStatement(Address.Of(b, Index.Counter(w) + ahead), Length: null));
+                        }
+
                         if (inLoop && tile.AskedFor(product, factors[factor], run) is { } place)
                         {
                             Write(new PrefetchStatement(Address.Of(a, place), Length: null));

@@ -9,6 +9,11 @@ internal static class StepSchedule
     /// <summary>Floats of a first-level cache (32 KB): what is larger is waited for at every use.</summary>
     public const int FirstLevelCache = 1 << 13;
 
+    /// <summary>
+    /// Floats from one step to the next of which few sets of a first-level cache (of 64 lines) hold all steps: every 16th line, at most.
+    /// </summary>
+    private const int MeetingStride = 1 << 8;
+
     /// <summary>Values of a recurrent kernel from which on reading it, step after step, is what a tile waits for.</summary>
     private const int LargeKernel = 1 << 16;
 
@@ -30,6 +35,13 @@ internal static class StepSchedule
     /// </summary>
     /// <param name="stepWeights">Values of each matrix that is read at every step.</param>
     public static int TileRows(IEnumerable<int> stepWeights) => stepWeights.Any(IsLarge) ? 8 : 4;
+
+    /// <summary>
+    /// Floats from one step to the next, so that the same columns of many steps stay in the first-level cache: where all of them would meet
+    /// in a few of its sets, each throws others out, and a gradient of a kernel, for which they pass again and again, reads them from the next level.
+    /// </summary>
+    /// <param name="stride">Floats of a step, padded.</param>
+    public static int Spread(int stride) => stride % MeetingStride == 0 ? stride + Line.Length : stride;
 
     /// <summary>True for a recurrent kernel that a stack of layers does not keep in the second-level cache beside the others.</summary>
     /// <param name="values">Its values.</param>

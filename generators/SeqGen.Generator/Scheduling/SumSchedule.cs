@@ -13,7 +13,11 @@ internal static class SumSchedule
     /// Floats of a row of the left matrix, from which on a gradient's tile asks for the columns after its own: they lie in another line of
     /// each row, and rows so wide are not in the first-level cache.
     /// </summary>
-    public const int WideRow = 128;
+    private const int WideRow = 128;
+
+    /// <summary>True where it asks for them: the lines of all rows then stay until their turn comes, which they do not where they meet in the cache.</summary>
+    /// <param name="stride">Floats from one row of the left matrix to the next.</param>
+    public static bool AsksForColumns(int stride) => stride >= WideRow && StepSchedule.Spread(stride) == stride;
 
     /// <summary>Sums of columns that run side by side, since an addition waits for the one before; of a sum in parts, the parts take registers too.</summary>
     /// <param name="inParts">True for sums in parts.</param>

@@ -19,6 +19,9 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
     /// <summary>The most panels that are computed at once.</summary>
     private const int MostPanels = 4;
 
+    /// <summary>Rows of the packed matrix between the products with a row and the request for it: some tens of cycles.</summary>
+    private const int RowsAhead = 8;
+
     /// <summary>With few rows, how many panels are computed at once so that enough sums run side by side.</summary>
     public static int PanelsTogether(Target target, Product product)
     {
@@ -63,4 +66,13 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
             ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
             : null;
     }
+
+    /// <summary>
+    /// How many floats after the row of the packed matrix that is multiplied the one lies that is asked for: the first of its lines, which the
+    /// processor's own requests for the others follow. Null where a panel stays in the first-level cache.
+    /// </summary>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="rowLength">Floats of the panel's rows.</param>
+    public int? MatrixAskedFor(PackedMatrix matrix, int rowLength) =>
+        Rows > 1 && matrix.StoredRows * rowLength > StepSchedule.FirstLevelCache ? RowsAhead * rowLength : null;
 }

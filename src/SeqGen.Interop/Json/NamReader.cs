@@ -2,6 +2,7 @@
 //
 //     LSTM     for each layer [W U] [4H, in + H] with rows of gates i f g o, one bias [4H], the initial h [H] and c [H]; then the head [H], one bias
 //     WaveNet  see NamWaveNet
+//     SlimmableContainer  whole models of several sizes (config.submodels), of which NAM runs the last and largest unless it is told to save time
 
 using SeqGen.Interop.Graph;
 
@@ -13,13 +14,35 @@ internal static class NamReader
     public static Network Read(ImportContext context)
     {
         JsonPlace file = JsonPlace.Parse(context);
+        return Read(context, file, file["architecture"].Text() == "SlimmableContainer" ? Largest(context, file) : file);
+    }
+
+    /// <summary>The largest model of a container.</summary>
+    private static JsonPlace Largest(ImportContext context, JsonPlace file)
+    {
+        file["config"].RequireKnown("submodels");
+        List<JsonPlace> models = file["config"]["submodels"].Items();
+        foreach (JsonPlace smaller in models.SkipLast(1))
+        {
+            context.Log.Skipped($"{smaller.Path}: a smaller model for less time a sample; the largest one is imported");
+        }
+
+        return models.Count > 0 ? models[^1]["model"] : throw file["config"]["submodels"].Error("is empty");
+    }
+
+    private static Network Read(ImportContext context, JsonPlace outer, JsonPlace file)
+    {
         string architecture = file["architecture"].Text();
         if (architecture is not ("LSTM" or "WaveNet"))
         {
-            throw file["architecture"].Error($"is '{architecture}', which cannot be imported; LSTM and WaveNet can");
+            throw file["architecture"].Error($"is '{architecture}', which cannot be imported; LSTM, WaveNet and a SlimmableContainer of them can");
         }
 
-        file.RequireKnown("version", "metadata", "architecture", "config", "weights", "sample_rate");
+        foreach (JsonPlace place in new[] { outer, file }.Distinct())
+        {
+            place.RequireKnown("version", "metadata", "architecture", "config", "weights", "sample_rate", "notes");
+        }
+
         string version = file["version"].Text();
         if (!version.StartsWith("0.", StringComparison.Ordinal))
         {

@@ -12,7 +12,7 @@ namespace SeqGen.Interop.Json;
 internal static class RtNeuralReader
 {
     /// <summary>Members that describe where a model comes from.</summary>
-    private static readonly string[] Descriptions = ["metadata", "samplerate", "sample_rate", "version", "name", "author"];
+    private static readonly string[] Descriptions = ["metadata", "samplerate", "sample_rate", "version", "name", "author", "esr"];
 
     /// <summary>The most channels that a matrix mixes which the file does not have.</summary>
     private const int MostMixed = 1024;
@@ -45,7 +45,7 @@ internal static class RtNeuralReader
         double inGain = Decibels(file, "in_gain");
         Layer current = inGain == 1 ? input : Gain(file, input, "in_gain", size, inGain);
         Layer scaled = current;
-        foreach (JsonPlace layer in file["layers"].Items())
+        foreach (JsonPlace layer in file["layers"].Items().Where((layer, index) => index > 0 || !IsInput(layer)))
         {
             (current, size) = Read(layer, current, size);
         }
@@ -68,8 +68,11 @@ internal static class RtNeuralReader
 
         double outGain = Decibels(file, "out_gain");
         current = outGain == 1 ? current : Gain(file, current, "out_gain", size, outGain);
-        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Usage = AudioUsage, Check = Check(file, inGain, outGain) };
+        return new(current) { Inputs = [input], StreamBlock = shape.Count == 3 ? Network.AudioBlock : 0, Usage = shape.Count == 3 ? AudioUsage : null, Check = Check(file, inGain, outGain) };
     }
+
+    /// <summary>RTNeural's script writes Keras' input as a layer that it does not know: its shape lies in a list, as that of nothing else.</summary>
+    private static bool IsInput(JsonPlace layer) => layer["type"].Text() == "unknown" && layer["shape"].Items() is [{ IsList: true }] && layer.Optional("weights")?.Items() is null or { Count: 0 };
 
     /// <summary>How a model of audio is used.</summary>
     public const string AudioUsage = "SequenceStream stream = model.CreateStream(); then blocks of any length, stream.Step(samples, output), or one sample at a time, float y = stream.StepScalar([x]);";

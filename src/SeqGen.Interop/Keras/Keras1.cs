@@ -49,7 +49,7 @@ internal static class Keras1
                 : className == "Embedding" && name == "W_constraint" ? "embeddings_constraint"
                 : className == "Embedding" && name == "W_regularizer" ? "embeddings_regularizer"
                 : Names.GetValueOrDefault(name, name);
-            renamed[now] = value?.DeepClone();
+            renamed[now] = name == "layer" && value is JsonObject inner ? Inner(inner) : value?.DeepClone();
         }
 
         // Its size is that of the batch shape, which is always there too.
@@ -57,6 +57,19 @@ internal static class Keras1
         if (className == "BatchNormalization" && renamed["mode"]?.ToJsonString() is "0")
         {
             renamed.Remove("mode");
+        }
+
+        return renamed;
+    }
+
+    /// <summary>The layer inside a Bidirectional or a TimeDistributed.</summary>
+    private static JsonObject Inner(JsonObject layer)
+    {
+        JsonObject renamed = layer.DeepClone().AsObject();
+        if (layer["class_name"] is JsonValue name && name.TryGetValue(out string? className) && layer["config"] is JsonObject config)
+        {
+            renamed["class_name"] = ClassName(className);
+            renamed["config"] = Config(ClassName(className), config);
         }
 
         return renamed;

@@ -11,8 +11,14 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
     /// <summary>The arguments of an operation, which are values too; null for a layer.</summary>
     public IReadOnlyList<(string? Name, JsonPlace Value)>? Operation { get; private init; }
 
+    /// <summary>The masks that the call is given, and the number of the input that each belongs to.</summary>
+    public IReadOnlyList<(int Input, KerasTensor Mask)> Masks { get; private init; } = [];
+
     /// <summary>The arguments of an attention, in the language's order.</summary>
     private static readonly string[] OfAttention = ["query", "value", "key"];
+
+    /// <summary>Arguments that are the mask of an input.</summary>
+    private static readonly Dictionary<string, int> OfMasks = new() { ["mask"] = 0, ["query_mask"] = 0, ["value_mask"] = 1, ["key_mask"] = 2 };
 
     private static readonly string[] Recurrent = ["LSTM", "GRU", "SimpleRNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU"];
 
@@ -36,6 +42,7 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
         List<KerasTensor> states = [];
         List<string> flags = [];
         Dictionary<string, KerasTensor> named = [];
+        List<(int, KerasTensor)> masks = [];
         foreach ((string? name, JsonPlace value) in node.Arguments)
         {
             switch (name)
@@ -48,6 +55,9 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
                     break;
                 case "inputs" or "sequences" or "sequence" when inputs.Count == 0:
                     inputs.AddRange(Outputs(value));
+                    break;
+                case { } when OfMasks.TryGetValue(name, out int input) && KerasTensor.Of(value) is { } mask:
+                    masks.Add((input, mask));
                     break;
                 case "use_causal_mask" when value.Flag():
                     flags.Add(name);
@@ -78,7 +88,7 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
         }
 
         RequireValues(inputs, options);
-        return inputs.Count > 0 ? new(inputs, states, flags) : throw options.Error("is called with no output of a layer");
+        return inputs.Count > 0 ? new(inputs, states, flags) { Masks = masks } : throw options.Error("is called with no output of a layer");
     }
 
     private static void RequireValues(IEnumerable<KerasTensor> tensors, JsonPlace options)

@@ -14,6 +14,9 @@ internal static class KerasLayers
     /// <summary>Options of a CuDNN cell that it has of necessity.</summary>
     private static readonly string[] OptionsOfCells = ["activation", "recurrent_activation", "use_bias"];
 
+    /// <summary>Options that Bidirectional sets by itself: which way each direction goes, and zeros at masked steps of sequences, which are what the language's layer gives.</summary>
+    private static readonly string[] OfDirections = ["go_backwards", "zero_output_for_mask"];
+
     /// <summary>The packages that Keras comes in.</summary>
     private static readonly string[] OfKeras = ["keras", "tf_keras", "keras_core", "tensorflow"];
 
@@ -192,7 +195,7 @@ internal static class KerasLayers
         Layer layer = new Layer("bidirectional", origin).With(null, definition.Word);
         string mode = options.MemberNames.Contains("merge_mode") ? options.Optional("merge_mode")?.Text() ?? throw options.Context.Error($"{origin} gives both directions apart (merge_mode null), which SeqGen's language does not have; concat, sum, mul and ave can be imported.") : "concat";
         Defaults(layer, className, cell, version);
-        KerasOptions.Add(layer, definition, cell, version, OfCudnn.ContainsKey(className) ? [.. OptionsOfCells, "go_backwards"] : ["go_backwards"]);
+        KerasOptions.Add(layer, definition, cell, version, OfCudnn.ContainsKey(className) ? [.. OptionsOfCells, .. OfDirections] : OfDirections);
         layer.Unless("concat", "merge_mode", mode);
         if (cell.Optional("go_backwards")?.Flag() == true)
         {

@@ -37,6 +37,7 @@ internal static class KerasOptions
         ["quantization_config"] = ["null"],
         ["rms_scaling"] = ["false"],
         ["time_major"] = ["false"],
+        ["use_gate"] = ["false"],
         ["virtual_batch_size"] = ["null"],
         ["weights"] = ["null"],
         ["zero_output_for_mask"] = ["false"],

@@ -17,7 +17,7 @@ internal sealed record KerasLayer(string Name, string ClassName, Layer? Layer)
 }
 
 /// <summary>Reads the structure that <c>model.to_json()</c> writes, Sequential or Functional, of Keras 1 to 3.</summary>
-internal sealed class KerasStructure
+internal sealed partial class KerasStructure
 {
     /// <summary>Layers that work in training only.</summary>
     private static readonly HashSet<string> OfTraining = ["GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization"];
@@ -97,7 +97,7 @@ internal sealed class KerasStructure
             int before = waiting.Count;
             foreach (string name in waiting.ToArray())
             {
-                if (_uses[name].Nodes.All(node => node.All.All(source => _outputs.ContainsKey(source.Layer))))
+                if (_uses[name].Nodes.All(node => node.All.All(source => _outputs.ContainsKey(source.Layer) || _masks.ContainsKey(source.Layer))))
                 {
                     waiting.Remove(name);
                     Place(name, _uses[name]);
@@ -143,7 +143,7 @@ internal sealed class KerasStructure
     {
         if (use.ClassName == "InputLayer")
         {
-            (string ClassName, JsonPlace Options)[] takers = [.. _uses.Values.Where(other => other.Nodes.Any(node => node.All.Any(source => source.Layer == name))).Select(other => (other.ClassName, other.Options))];
+            (string ClassName, JsonPlace Options)[] takers = [.. _uses.Values.Where(other => !IsMask(other) && other.Nodes.Any(node => node.All.Any(source => source.Layer == name))).Select(other => (other.ClassName, other.Options))];
             Layer input = Input(use.Options, takers, name, BatchShape(use.Options));
             _outputs.Add(name, input);
             _layers.Add(new(name, use.ClassName, input));
@@ -158,13 +158,26 @@ internal sealed class KerasStructure
         KerasCall call = KerasCall.Read(use.Nodes[0], use.ClassName, use.Options, isOperation: KerasOperation.IsOne(use.Place, use.ClassName));
         if (call.Operation is not null)
         {
+            if (IsMask(use))
+            {
+                _masks.Add(name, ReadMask(name, use, call));
+                return;
+            }
+
+            RequireValues(use, call.Operation.SelectMany(argument => KerasNode.Tensors(argument.Value)));
             Layer operation = new KerasOperation(name, use.ClassName, use.Place, call, _outputs, ShapeOf).Read().Named(name);
             _layers.Add(new(name, use.ClassName, operation));
             _outputs.Add(name, operation);
             return;
         }
 
+        RequireValues(use, call.Inputs.Concat(call.States));
         Layer layer = Add(use.ClassName, use.Options, [.. call.Inputs.Select(source => _outputs[source.Layer])]);
+        foreach ((int input, KerasTensor mask) in call.Masks)
+        {
+            RequireMask(use, call.Inputs[Math.Min(input, call.Inputs.Count - 1)], mask);
+        }
+
         foreach (string flag in call.Flags)
         {
             layer.With(flag, true);

@@ -19,6 +19,11 @@ internal sealed partial class OnnxWalk
             return Loop(node, inputs);
         }
 
+        if (node.Op == "Loop")
+        {
+            return WhileLoop(node, inputs);
+        }
+
         if (node.Op == LayerPattern.Op)
         {
             return [Pattern(node, inputs)];

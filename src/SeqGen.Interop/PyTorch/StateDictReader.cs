@@ -31,7 +31,7 @@ internal static class StateDictReader
         if (cells.Length == 0 || rest.Length > 1 || rest.Any(module => module.Kind != TorchKind.Matrix || module.Weight is null)
             || cells.Select(cell => cell.Name.Split(".l")[0]).Distinct().Count() != 1)
         {
-            throw context.Error($"The tensors do not say how the layers are joined ({families}): say it by a declaration, --like M.seqnet. Without one, an embedding, one nn.LSTM, nn.GRU or nn.RNN and a linear layer can be imported.");
+            throw context.Error($"The tensors do not say how the layers are joined ({families}): say it by a declaration, --like M.seqnet, with the activations and joins of forward between its lines ({Draft(modules)}). Without one, an embedding, one nn.LSTM, nn.GRU or nn.RNN and a linear layer can be imported.");
         }
 
         Layer current;
@@ -63,6 +63,22 @@ internal static class StateDictReader
 
         context.Log.Warn("A state dict does not say whether the last step or all steps go on, nor which activation ends the model: all steps go on here, without an activation. Say it otherwise by --like M.seqnet.");
         return new(current) { Inputs = inputs };
+    }
+
+    /// <summary>The lines of a declaration that the modules would have, one after the other.</summary>
+    private static string Draft(List<TorchModule> modules)
+    {
+        const int most = 8;
+        string Line(TorchModule module, int index) => (module.Kind, module.Weight) switch
+        {
+            (TorchKind.Recurrent, _) => module["hh"] is { Rank: 2, Shape: [var rows, > 0 and var columns] } && (rows / columns) is var gates
+                ? $"{(module.IsBidirectional ? "bidirectional " : "")}{(gates switch { 4 => "lstm", 3 => "gru", _ => "simple_rnn" })} {columns}" : "...",
+            (TorchKind.Matrix, { Shape: var shape }) => index == 0 && !module.Has("bias") ? $"embedding {shape[1]}" : $"dense {shape[0]}",
+            (TorchKind.Convolution, { Shape: var shape }) => $"conv1d {shape[0]} {shape[2]}",
+            (_, { Rank: 1 }) => module.Has("running_mean") ? "batch_normalization" : "layer_normalization",
+            _ => "...",
+        };
+        return string.Join(", ", modules.Take(most).Select(Line).Append(modules.Count > most ? "..." : "").Where(line => line.Length > 0));
     }
 
     private static Layer Recurrent(ImportContext context, TorchModule cell)

@@ -57,7 +57,48 @@ internal sealed partial class TorchModule(string name)
             }
         }
 
+        modules.ForEach(module => module.Compose(context));
         return modules;
+    }
+
+    /// <summary>
+    /// A normalised weight lies in the file as lengths and directions (torch.nn.utils.weight_norm): w = g v / |v|, with the length of each row over all its other axes.
+    /// </summary>
+    private void Compose(ImportContext context)
+    {
+        if (this["length"] is not { } lengths || this["direction"] is not { } directions)
+        {
+            return;
+        }
+
+        int rows = directions.Rank > 0 ? directions.Shape[0] : 0;
+        if (lengths.Values.Length != rows || rows == 0 || lengths.Rank == 0 || lengths.Shape[0] != rows)
+        {
+            throw context.Error($"'{Name}' has lengths of shape {lengths.ShapeText} for directions of shape {directions.ShapeText} (weight_norm); one length for each row was expected: call remove_weight_norm in Python before saving.");
+        }
+
+        int columns = directions.Values.Length / rows;
+        float[] values = new float[directions.Values.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> direction = directions.Values.AsSpan(row * columns, columns);
+            double squares = 0;
+            foreach (float value in direction)
+            {
+                squares += (double)value * value;
+            }
+
+            double factor = lengths.Values[row] / Math.Sqrt(squares);
+            for (int column = 0; column < columns; column++)
+            {
+                values[(row * columns) + column] = (float)(factor * direction[column]);
+            }
+        }
+
+        string name = _tensors["direction"].Name;
+        _tensors.Remove("length");
+        _tensors.Remove("direction");
+        _tensors["weight"] = (name, context.Finite(new(directions.Shape, values), $"'{Name}' (weight_norm)"));
     }
 
     /// <summary>The gates and units of a recurrent module.</summary>
@@ -114,6 +155,11 @@ internal sealed partial class TorchModule(string name)
             return (layer == "0" ? module : $"{module}.l{int.Parse(layer, CultureInfo.InvariantCulture)}", $"{(isBias ? "b_" : "")}{cell.Groups["side"].Value}{cell.Groups["reverse"].Value}");
         }
 
+        if (WeightNorm().Match(name) is { Success: true } normalized)
+        {
+            return (normalized.Groups["module"].Value, normalized.Groups["part"].Value is "g" or "original0" ? "length" : "direction");
+        }
+
         return Plain().Match(name) is { Success: true } plain
             ? (plain.Groups["module"].Value, plain.Groups["role"].Value switch { "w" or "gamma" => "weight", "b" or "beta" => "bias", string role => role })
             : (name, "weight");
@@ -121,6 +167,9 @@ internal sealed partial class TorchModule(string name)
 
     [GeneratedRegex(@"^(?<module>.*?)[._]?(?<kind>weight|bias|w|b)_(?<side>ih|hh|hr)(_l(?<layer>\d{1,4}))?(?<reverse>_reverse)?$")]
     private static partial Regex Recurrent();
+
+    [GeneratedRegex(@"^(?<module>.+)\.(weight_(?<part>g|v)|parametrizations\.weight\.(?<part>original0|original1))$")]
+    private static partial Regex WeightNorm();
 
     [GeneratedRegex(@"^(?<module>.+)[._](?<role>weight|bias|w|b|gamma|beta|running_mean|running_var)$")]
     private static partial Regex Plain();

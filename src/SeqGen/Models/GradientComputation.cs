@@ -194,7 +194,7 @@ public sealed class GradientComputation
         }
 
         _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
-        _lookups.AddShard(0, 0, Inputs.AllTokens, Rows);
+        _lookups.TakeShard(0, Inputs.AllTokens, Rows);
         for (int item = 0; item < _lookups.Items; item++)
         {
             _lookups.Add(_oneShard, item, _gradient);

@@ -17,7 +17,7 @@ public abstract partial class SequenceModel
     /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
     /// not finite; the message names row, step and column, and the weights of the last finished step are kept. Or the model is a
     /// decoder that could not be used afterwards, because the vocabularies of its last input and its output differ; for models that
-    /// are meant so, <see cref="CreateTrainer"/> does not ask.
+    /// are meant so, <see cref="CreateTrainer"/> does not ask. Or the communicator has more ranks than a batch has shards.
     /// </exception>
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss, or a schedule gives no learning rate.</exception>
     /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
@@ -57,8 +57,9 @@ public abstract partial class SequenceModel
     }
 
     /// <summary>Single training steps under the caller's control.</summary>
-    /// <param name="options">Batch size, optimizer, loss, metrics, class weights, seed, threads and the communicator are used.</param>
+    /// <param name="options">Batch size, optimizer, loss, metrics, class weights, seed, threads, shards and the communicator are used.</param>
     /// <returns>A trainer that owns threads and workspaces.</returns>
+    /// <exception cref="ArgumentException">An option is outside its range, or the communicator has more ranks than a batch has shards.</exception>
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
     /// <exception cref="CommunicatorException">Another rank has failed, does not answer, or has another model or other options.</exception>
     public Trainer CreateTrainer(FitOptions options)

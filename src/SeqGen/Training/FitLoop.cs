@@ -67,7 +67,6 @@ internal sealed class FitLoop
             settings.WriteSetting("training data", trainer.Describe(_training));
             settings.WriteSetting("validation data", trainer.Describe(_validation));
         });
-        _ranks.WarnOfIdle(trainer.ShardsOf(Math.Min(batchSize, _training.Count)));
         float[] lastGood = _model.Weights.Span.ToArray();
         FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood, _ranks.IsFirst ? _callbacks : null);
         if (OpenTraining() is { } saved)

@@ -3,6 +3,9 @@ namespace SeqGen;
 /// <summary>How to train.</summary>
 public sealed class FitOptions
 {
+    /// <summary>The most shards that can be asked for.</summary>
+    internal const int MostShards = 32;
+
     /// <summary>The number of passes over the training data.</summary>
     public int Epochs { get; init; } = 1;
 
@@ -52,6 +55,13 @@ public sealed class FitOptions
     /// </summary>
     public Communicator? Communicator { get; init; }
 
+    /// <summary>
+    /// Into how many parts, of whole tiles of 4 or 8 rows, a batch is cut at most, from 1 to 32; 0 for 16, and for 8 where a model has more than 131,072 weights besides its
+    /// embeddings. Gradients are summed within the parts first, so another number gives other last bits; threads and ranks do not. No more ranks, and no more threads of all ranks, than parts
+    /// have something to compute, and a process keeps one gradient for each of its parts.
+    /// </summary>
+    public int Shards { get; init; }
+
     /// <summary>Callbacks invoked during training.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
@@ -73,6 +83,8 @@ public sealed class FitOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(Shards);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Shards, MostShards);
         Require.Share(ValidationSplit, nameof(ValidationSplit));
         ArgumentNullException.ThrowIfNull(Callbacks);
         if (Callbacks.Contains(null!))

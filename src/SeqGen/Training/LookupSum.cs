@@ -22,9 +22,6 @@ internal sealed class LookupSum
     private readonly int[] _starts;
     private int[] _counts = [];
 
-    // For each thread and token, while a shard is summed: where its vector is.
-    private readonly int[][] _places;
-
     /// <summary>Makes room for a batch.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">How many threads will take part.</param>
@@ -40,11 +37,9 @@ internal sealed class LookupSum
         _starts = new int[ranks.Size + 1];
         Vectors = memory.FloatsPerRow(layout.LookupRowLength);
         _ofShards = [.. _lookups.Select(lookup => new TokenVectors(
-            Vocabulary(lookup), lookup.Size, lookup.Stride, Vectors, (int)(lookup.Prefix * memory.Rows), memory.Array<int>(lookup.Steps), memory.Array<int>(lookup.Steps)))];
+            Vocabulary(lookup), lookup.Size, lookup.Stride, Vectors, (int)(lookup.Prefix * memory.Rows), threads, lookup.Steps, memory))];
         _ofNodes = ranks.IsAlone ? [] : [.. _lookups.Select(lookup => new TokenVectors(
-            Vocabulary(lookup), lookup.Size, lookup.Size, memory.FloatsPerRow((long)lookup.Steps * lookup.Size), 0, memory.Array<int>(lookup.Steps), memory.Array<int>(lookup.Steps)))];
-        int largest = _lookups.Select(Vocabulary).DefaultIfEmpty().Max();
-        _places = [.. Enumerable.Range(0, threads).Select(_ => TokenVectors.Nowhere(largest))];
+            Vocabulary(lookup), lookup.Size, lookup.Size, memory.FloatsPerRow((long)lookup.Steps * lookup.Size), 0, threads, lookup.Steps, memory))];
 
         int Vocabulary(LookupGradient lookup) => model.Description.Weights[lookup.Weight].Shape[0];
     }
@@ -55,25 +50,22 @@ internal sealed class LookupSum
     /// <summary>Independent parts of <see cref="AddOwn"/>, and of <see cref="Add"/>.</summary>
     public int Items => _lookups.Length * _threads;
 
-    /// <summary>Sums one shard by token.</summary>
-    /// <param name="worker">The thread that does so.</param>
+    /// <summary>Takes the vectors of a shard, when they are there.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="tokens">The batch's tokens, all of them inside the vocabularies.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public void AddShard(int worker, int shard, ReadOnlySpan<int> tokens, int rows)
+    public void TakeShard(int shard, ReadOnlySpan<int> tokens, int rows)
     {
         int firstRow = _shares.FirstTileOf(shard) * _tileRows;
         int endRow = Math.Min(_shares.FirstTileOf(shard + 1) * _tileRows, rows);
         for (int i = 0; i < _lookups.Length; i++)
         {
             ref readonly LookupGradient lookup = ref _lookups[i];
-            _ofShards[i].Begin(shard, shard, firstRow * lookup.Steps);
+            _ofShards[i].Set(shard, shard, firstRow * lookup.Steps, (endRow - firstRow) * lookup.Steps);
             for (int row = firstRow; row < endRow; row++)
             {
-                _ofShards[i].Take(shard, row * lookup.Steps, tokens.Slice((row * lookup.TokensPerRow) + lookup.TokenOffset, lookup.Steps), _places[worker]);
+                tokens.Slice((row * lookup.TokensPerRow) + lookup.TokenOffset, lookup.Steps).CopyTo(_ofShards[i].Tokens.AsSpan(row * lookup.Steps));
             }
-
-            _ofShards[i].End(shard, _places[worker]);
         }
     }
 
@@ -83,7 +75,7 @@ internal sealed class LookupSum
         for (int node = tree.FirstNodeOf(_ranks.Rank); node < tree.FirstNodeOf(_ranks.Rank + 1); node++)
         {
             (int first, int end) = ShardsOf(tree, node);
-            _ofShards[item / _threads].Join(first, end, item % _threads, _threads);
+            _ofShards[item / _threads].Sum(first, end, item % _threads);
         }
     }
 
@@ -117,7 +109,7 @@ internal sealed class LookupSum
                 {
                     (int first, int end) = ShardsOf(tree, node);
                     int count = counts[(node * _lookups.Length) + i];
-                    _ofNodes[i].Begin(node, tree.Nodes[node].Start, start, count);
+                    _ofNodes[i].Set(node, tree.Nodes[node].Start, start, count);
                     if (rank == _ranks.Rank)
                     {
                         _ofShards[i].CopySums(first, end, _ofNodes[i], start);
@@ -138,7 +130,7 @@ internal sealed class LookupSum
     {
         int lookup = item / _threads;
         (TokenVectors vectors, int lists) = _ranks.IsAlone ? (_ofShards[lookup], _shares.Shards) : (_ofNodes[lookup], tree.Nodes.Length);
-        vectors.Join(0, lists, item % _threads, _threads, gradient, _tables[lookup]);
+        vectors.Sum(0, lists, item % _threads, gradient, _tables[lookup]);
     }
 
     private Span<int> Counts(int length)

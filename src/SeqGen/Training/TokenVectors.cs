@@ -1,31 +1,40 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
 /// <summary>
-/// Lists of vectors with their tokens, no token twice in a list, and their sum by token: lists are added in a binary tree over their numbers, as
-/// the <see cref="ShardTree"/> adds whole gradients, of which the lists without the token are left out. All lists lie one after the other in the same buffers.
+/// Lists of vectors with their tokens, and their sum by token: within a list in the order of the vectors, then lists are added in a binary tree
+/// over their numbers, as the <see cref="ShardTree"/> adds whole gradients, of which the lists without the token are left out. All lists lie
+/// one after the other in the same buffers.
 /// </summary>
 internal sealed class TokenVectors
 {
-    private const int MostLists = 32;
     private const int MostDepth = 8;
-    private const int None = -1;
-    private const int Taken = -2;
 
-    // Neighbouring tokens belong to the same thread: their heads share a cache line.
+    // Vectors of a token are apart from each other: they are asked for this many vectors before they are needed.
+    private const int Ahead = 12;
+
+    // Neighbouring tokens belong to the same part: what is counted for them shares a cache line.
     private const int NeighboursShift = 4;
 
+    private readonly int _vocabulary;
     private readonly int _size;
     private readonly int _stride;
+    private readonly int _parts;
     private readonly AlignedBuffer _values;
     private readonly int _origin;
-    private readonly int[] _next;
-    private readonly int[] _heads;
-    private readonly int[] _numbers = new int[MostLists];
-    private readonly int[] _starts = new int[MostLists];
-    private readonly int[] _ends = new int[MostLists];
+    private readonly int[] _starts = new int[FitOptions.MostShards];
+    private readonly int[] _ends = new int[FitOptions.MostShards];
+
+    // Of each vector the number of its list, and whether it has become its token's sum; places of vectors, by token.
+    private readonly byte[] _numbers;
+    private readonly int[] _order;
+    private readonly bool[] _isSum;
+
+    // For each part: where the places of each token end.
+    private readonly int[][] _tokenEnds;
 
     /// <summary>Plans the sums.</summary>
     /// <param name="vocabulary">The number of tokens.</param>
@@ -33,204 +42,179 @@ internal sealed class TokenVectors
     /// <param name="stride">Floats from one vector to the next.</param>
     /// <param name="values">Where the vectors are.</param>
     /// <param name="origin">Where in there the first one is.</param>
-    /// <param name="tokens">As many as vectors: their tokens.</param>
-    /// <param name="next">As many: room for chains.</param>
-    public TokenVectors(int vocabulary, int size, int stride, AlignedBuffer values, int origin, int[] tokens, int[] next)
+    /// <param name="parts">Into how many independent parts a sum is cut, by token.</param>
+    /// <param name="perRow">Vectors of a row.</param>
+    /// <param name="memory">Where from, for as many rows.</param>
+    public TokenVectors(int vocabulary, int size, int stride, AlignedBuffer values, int origin, int parts, int perRow, ModelMemory memory)
     {
-        (_size, _stride, _values, _origin, Tokens, _next) = (size, stride, values, origin, tokens, next);
-        _heads = Nowhere(vocabulary);
+        (_vocabulary, _size, _stride, _values, _origin, _parts) = (vocabulary, size, stride, values, origin, parts);
+        (Tokens, _order) = (memory.Array<int>(perRow), memory.Array<int>(perRow));
+        (_numbers, _isSum) = (memory.Array<byte>(perRow), memory.Array<bool>(perRow));
+        _tokenEnds = [.. Enumerable.Range(0, parts).Select(_ => new int[vocabulary])];
     }
 
     /// <summary>The tokens of the vectors.</summary>
     public int[] Tokens { get; }
 
-    /// <summary>For each token no place.</summary>
-    public static int[] Nowhere(int vocabulary)
-    {
-        int[] places = new int[vocabulary];
-        Array.Fill(places, None);
-        return places;
-    }
-
     /// <summary>The values of the first vectors, where they lie without a gap.</summary>
     public Span<float> Values(int vectors) => _values.Slice(_origin, vectors * _size);
 
-    /// <summary>Begins a list.</summary>
+    /// <summary>Says what is in a list. Their tokens are in <see cref="Tokens"/>, at the same places.</summary>
     /// <param name="list">Which one: lists are in the order of their places.</param>
     /// <param name="number">Its number in the tree.</param>
-    /// <param name="start">Where it starts, in vectors.</param>
-    /// <param name="count">How many vectors are there already.</param>
-    public void Begin(int list, int number, int start, int count = 0) => (_numbers[list], _starts[list], _ends[list]) = (number, start, start + count);
-
-    /// <summary>Takes vectors at or after the end of a list into it, in their order.</summary>
-    /// <param name="list">The list.</param>
-    /// <param name="from">Where the first of them is.</param>
-    /// <param name="tokens">Their tokens.</param>
-    /// <param name="places">For each token where it is in this list.</param>
-    public void Take(int list, int from, ReadOnlySpan<int> tokens, int[] places)
+    /// <param name="start">Where its vectors start, in vectors.</param>
+    /// <param name="count">How many there are.</param>
+    public void Set(int list, int number, int start, int count)
     {
-        int end = _ends[list];
-        foreach (int token in tokens)
-        {
-            ref int place = ref places[token];
-            if (place != None)
-            {
-                Add(ref Vector(from), ref Vector(place));
-            }
-            else
-            {
-                if (end != from)
-                {
-                    _values.Slice(_origin + (from * _stride), _size).CopyTo(_values.Slice(_origin + (end * _stride), _size));
-                }
-
-                Tokens[end] = token;
-                place = end++;
-            }
-
-            from++;
-        }
-
-        _ends[list] = end;
+        (_starts[list], _ends[list]) = (start, start + count);
+        _numbers.AsSpan(start, count).Fill((byte)number);
     }
 
-    /// <summary>Ends a list, and leaves the places as they were before it.</summary>
-    public void End(int list, int[] places)
-    {
-        foreach (int token in Tokens.AsSpan(_starts[list].._ends[list]))
-        {
-            places[token] = None;
-        }
-    }
-
-    /// <summary>Sums some lists, for a part of the tokens. The sum takes the place of a token's first vector.</summary>
+    /// <summary>Sums some lists, for a part of the tokens. A sum takes the place of its token's first vector.</summary>
     /// <param name="first">The first list.</param>
     /// <param name="end">The end of the lists.</param>
     /// <param name="part">Which part of the tokens.</param>
-    /// <param name="parts">How many parts there are.</param>
     /// <param name="table">What the sums are added to, by token; null for nothing.</param>
-    /// <param name="offset">Where in there the vector of token 0 is.</param>
-    public void Join(int first, int end, int part, int parts, AlignedBuffer? table = null, int offset = 0)
+    /// <param name="offset">Where in the table the vector of token 0 is.</param>
+    public void Sum(int first, int end, int part, AlignedBuffer? table = null, int offset = 0)
     {
-        Link(first, end, part, parts);
-        Span<int> open = stackalloc int[MostDepth];
-        Span<int> numbers = stackalloc int[MostDepth];
-        for (int list = first; list < end; list++)
+        int[] tokenEnds = _tokenEnds[part];
+        (int start, int orderEnd) = Sort(_starts[first], _ends[end - 1], part);
+        for (int token = FirstOf(part); token < _vocabulary; token = NextOf(part, token))
         {
-            for (int i = _starts[list]; i < _ends[list]; i++)
+            int tokenEnd = tokenEnds[token];
+            if (tokenEnd == start)
             {
-                int token = Tokens[i];
-                if (!IsOf(token, part, parts))
-                {
-                    continue;
-                }
-
-                if (_heads[token] != i)
-                {
-                    _next[i] = Taken;
-                    continue;
-                }
-
-                _heads[token] = None;
-                if (_next[i] != None)
-                {
-                    AddChain(i, list, open, numbers);
-                }
-
-                if (table is not null)
-                {
-                    Add(ref Vector(i), ref Unsafe.Add(ref table.Reference, offset + ((nint)token * _size)));
-                }
+                continue;
             }
+
+            AddUp(start, tokenEnd, orderEnd);
+            int place = _order[start];
+            _isSum[place] = true;
+            if (table is not null)
+            {
+                Add(ref Vector(place), ref Unsafe.Add(ref table.Reference, offset + ((nint)token * _size)));
+            }
+
+            start = tokenEnd;
         }
     }
 
     /// <summary>The number of sums of some lists, when they are there.</summary>
-    public int CountSums(int first, int end)
-    {
-        int count = 0;
-        for (int list = first; list < end; list++)
-        {
-            foreach (int next in _next.AsSpan(_starts[list].._ends[list]))
-            {
-                count += next == Taken ? 0 : 1;
-            }
-        }
-
-        return count;
-    }
+    public int CountSums(int first, int end) => _isSum.AsSpan(_starts[first].._ends[end - 1]).Count(true);
 
     /// <summary>Copies the sums of some lists to a place of another buffer.</summary>
     public void CopySums(int first, int end, TokenVectors target, int place)
     {
-        for (int list = first; list < end; list++)
+        for (int i = _starts[first]; i < _ends[end - 1]; i++)
         {
-            for (int i = _starts[list]; i < _ends[list]; i++)
+            if (_isSum[i])
             {
-                if (_next[i] != Taken)
-                {
-                    target.Tokens[place] = Tokens[i];
-                    _values.Slice(_origin + (i * _stride), _size).CopyTo(target._values.Slice(target._origin + (place * target._stride), _size));
-                    place++;
-                }
+                target.Tokens[place] = Tokens[i];
+                _values.Slice(_origin + (i * _stride), _size).CopyTo(target._values.Slice(target._origin + (place * target._stride), _size));
+                place++;
             }
         }
     }
 
-    private static bool IsOf(int token, int part, int parts) => parts == 1 || (token >> NeighboursShift) % parts == part;
+    private int PartOf(int token) => _parts == 1 ? 0 : (int)((uint)(token >> NeighboursShift) % (uint)_parts);
 
-    /// <summary>Chains the vectors of each token, in the order of the lists.</summary>
-    private void Link(int first, int end, int part, int parts)
+    private static int FirstOf(int part) => part << NeighboursShift;
+
+    private int NextOf(int part, int token) =>
+        _parts == 1 || PartOf(token + 1) == part ? token + 1 : token + 1 + ((_parts - 1) << NeighboursShift);
+
+    /// <summary>Sorts the places of vectors of a part's tokens by token, by counting: places of the same token stay in their order.</summary>
+    /// <returns>Where in the order those of this part start and end.</returns>
+    private (int Start, int End) Sort(int start, int end, int part)
     {
-        for (int list = end - 1; list >= first; list--)
+        int[] tokenEnds = _tokenEnds[part];
+        Array.Clear(tokenEnds);
+        int place = start;
+        foreach (int token in Tokens.AsSpan(start..end))
         {
-            for (int i = _ends[list] - 1; i >= _starts[list]; i--)
+            int partOf = PartOf(token);
+            if (partOf == part)
             {
-                int token = Tokens[i];
-                if (IsOf(token, part, parts))
-                {
-                    _next[i] = _heads[token];
-                    _heads[token] = i;
-                }
+                tokenEnds[token]++;
+            }
+            else if (partOf < part)
+            {
+                place++;
             }
         }
+
+        int orderStart = place;
+        for (int token = FirstOf(part); token < _vocabulary; token = NextOf(part, token))
+        {
+            (tokenEnds[token], place) = (place, place + tokenEnds[token]);
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            int token = Tokens[i];
+            if (PartOf(token) == part)
+            {
+                _order[tokenEnds[token]++] = i;
+                _isSum[i] = false;
+            }
+        }
+
+        return (orderStart, place);
     }
 
     /// <summary>
-    /// Adds up the vectors of a chain. Of two neighbours in it, those go first that meet lower in the tree; what waits for
-    /// its right neighbour is open, and meets it lower than its left one.
+    /// Adds a token's vectors to its first one. Of two neighbouring lists that have it, those are added first that meet lower in the tree; what
+    /// waits for its right neighbour is open, and meets it lower than its left one.
     /// </summary>
-    private void AddChain(int head, int list, Span<int> open, Span<int> numbers)
+    private void AddUp(int start, int end, int orderEnd)
     {
-        (open[0], numbers[0]) = (head, _numbers[list]);
-        int depth = 1;
-        for (int i = _next[head]; i != None; i = _next[i])
+        Span<int> open = stackalloc int[MostDepth];
+        Span<int> heights = stackalloc int[MostDepth];
+        int depth = 0;
+        int last = _order[start];
+        int number = _numbers[last];
+        Ask(start, orderEnd);
+        for (int k = start + 1; k < end; k++)
         {
-            while (i >= _ends[list])
+            Ask(k, orderEnd);
+            int place = _order[k];
+            int before = number;
+            number = _numbers[place];
+            if (number == before)
             {
-                list++;
+                Add(ref Vector(place), ref Vector(last));
+                continue;
             }
 
-            int number = _numbers[list];
-            while (depth > 1 && Height(numbers[depth - 2], numbers[depth - 1]) < Height(numbers[depth - 1], number))
+            int height = BitOperations.Log2((uint)(before ^ number));
+            while (depth > 0 && heights[depth - 1] < height)
             {
                 depth--;
-                Add(ref Vector(open[depth]), ref Vector(open[depth - 1]));
+                Add(ref Vector(last), ref Vector(open[depth]));
+                last = open[depth];
             }
 
-            (open[depth], numbers[depth]) = (i, number);
+            (open[depth], heights[depth]) = (last, height);
             depth++;
+            last = place;
         }
 
-        while (depth > 1)
+        while (depth > 0)
         {
             depth--;
-            Add(ref Vector(open[depth]), ref Vector(open[depth - 1]));
+            Add(ref Vector(last), ref Vector(open[depth]));
+            last = open[depth];
         }
     }
 
-    /// <summary>How high in the tree two different numbers meet.</summary>
-    private static int Height(int left, int right) => BitOperations.Log2((uint)(left ^ right));
+    private void Ask(int k, int orderEnd)
+    {
+        if (k + Ahead < orderEnd)
+        {
+            Prefetch.Row(ref Vector(_order[k + Ahead]), _size);
+        }
+    }
 
     private ref float Vector(int index) => ref Unsafe.Add(ref _values.Reference, _origin + ((nint)index * _stride));
 

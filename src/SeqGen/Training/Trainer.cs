@@ -274,8 +274,11 @@ public sealed partial class Trainer : IDisposable
     /// <summary>True where tiles wait for each other, so that each one needs a workspace of its own.</summary>
     private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
 
-    /// <summary>The shards of a batch of so many rows: more ranks have nothing to do.</summary>
-    internal int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
+    /// <summary>The shards of a batch of so many rows.</summary>
+    private int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _options.Shards > 0 ? _options.Shards : DefaultShards(_layout));
+
+    /// <summary>The most shards of a batch, unless an option says so.</summary>
+    internal static int DefaultShards(TrainingLayout layout) => layout.GradientLength > LargeGradient ? FewShards : ManyShards;
 
     private int NeededWorkspaces => HasWorkspaceForEachTile ? Math.Max(1, _shares.OwnTiles) : _team.Size;
 
@@ -415,7 +418,7 @@ public sealed partial class Trainer : IDisposable
 
         if (_pass == LastPass)
         {
-            _lookups.AddShard(worker, shard, _batch.AllTokens, _batch.Count);
+            _lookups.TakeShard(shard, _batch.AllTokens, _batch.Count);
         }
     }
 

@@ -6,7 +6,9 @@ namespace SeqGen.Numerics.Tests.Models;
 /// <summary>A training that saves itself, with all callbacks that keep state; for tests that interrupt it.</summary>
 internal static class ResumableRun
 {
-    private const int BatchSize = 8;
+    // Eight tiles and more, so that each of eight ranks has one; the last batch of an epoch leaves some without.
+    private const int BatchSize = 32;
+    private const int Rows = 75;
 
     /// <summary>Trains, from the beginning or from where the file of the training says.</summary>
     /// <param name="model">A fresh model.</param>
@@ -29,7 +31,7 @@ internal static class ResumableRun
     /// <param name="callbacks">Observers, one of which may interrupt.</param>
     public static string[] TrainOn(Communicator? communicator, SequenceModel model, int epochs, int threads, string? state, string best, params Callback[] callbacks)
     {
-        ModelRows rows = SampleModels.RandomRows(model);
+        ModelRows rows = SampleModels.RandomRows(model, rows: Rows);
         Dataset data = rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
         History history = model.Fit(data, new FitOptions
         {

@@ -136,14 +136,14 @@ internal static class SampleModels
     }
 
     /// <summary>Random rows of the kind that a model takes; enough for several tiles and a rest.</summary>
-    public static ModelRows RandomRows(SequenceModel model, int seed = 1)
+    public static ModelRows RandomRows(SequenceModel model, int seed = 1, int rows = Rows)
     {
         Random random = new(seed);
         IReadOnlyList<InputDescription> inputs = model.Description.Inputs;
         List<int> tokens = [];
         List<float> features = [];
         List<float> masks = [];
-        for (int row = 0; row < Rows; row++)
+        for (int row = 0; row < rows; row++)
         {
             foreach (InputDescription input in inputs)
             {
@@ -155,7 +155,7 @@ internal static class SampleModels
             }
         }
 
-        return new([.. tokens], [.. features], masks.Count > 0 ? [.. masks] : null, Rows) { Inputs = inputs.Count > 1 ? inputs : [] };
+        return new([.. tokens], [.. features], masks.Count > 0 ? [.. masks] : null, rows) { Inputs = inputs.Count > 1 ? inputs : [] };
     }
 
     /// <summary>Random targets in [0, 1) for every output value.</summary>

@@ -22,7 +22,7 @@ internal static class VectorWidths
         : IsQuick && bits != OfMachine[0] ? $"{bits} bits (a third of the cases)" : $"{bits} bits"));
 
     /// <summary>Skips what takes a process of its own for each width, but in the widest one, where a quick run is asked for.</summary>
-    public static void SkipIfQuick(int bits) => Skip.If(IsQuick && bits != OfMachine[0], $"SEQGEN_QUICK is set: {bits} bits are left to a full run.");
+    public static void SkipIfQuick(int bits) => Assert.SkipWhen(IsQuick && bits != OfMachine[0], $"SEQGEN_QUICK is set: {bits} bits are left to a full run.");
 
     private static bool IsOfMachine(int bits) => bits switch
     {

@@ -46,6 +46,26 @@ internal static class RecurrentCombinations
         }
     }
 
+    /// <summary>Cells whose gates of a step fill whole kilobytes, so that steps are laid farther apart than they are long.</summary>
+    public static IEnumerable<LayerCase> WithWideSteps()
+    {
+        const string Gates = ", \"recurrent_activation\": \"sigmoid\"";
+        (string Cell, int Units, string Config)[] cells =
+        [
+            ("SimpleRNN", 256, ""), ("LSTM", 64, Gates), ("LSTM", 64, Gates + ", \"layer_normalization\": true, \"norm_epsilon\": 0.01"), ("PeepholeLSTM", 64, Gates),
+            ("GRU", 256, Gates + ", \"reset_after\": true"), ("GRU", 256, Gates + ", \"reset_after\": false"), ("ProjectedLSTM", 64, Gates + ", \"projection_size\": 3"), ("MinGRU", 128, ""),
+        ];
+        return cells.Select((cell, seed) => RandomCases.SolveOf(seed, new()
+        {
+            Name = $"{cell.Cell}({cell.Units}){cell.Config}",
+            Layers =
+            [
+                new("cell", cell.Cell, JsonNode.Parse($"{{ \"units\": {cell.Units}, \"activation\": \"tanh\", \"return_sequences\": true, \"go_backwards\": {(seed % 2 == 0 ? "true" : "false")}{cell.Config} }}")!.AsObject()),
+            ],
+            Input = RandomCases.Input(seed, [5, 4, 3], 0),
+        }));
+    }
+
     /// <summary>LSTMs of all kinds and directions whose cells are cut.</summary>
     public static IEnumerable<LayerCase> Clipped()
     {

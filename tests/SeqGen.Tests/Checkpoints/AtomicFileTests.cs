@@ -36,14 +36,14 @@ public sealed class AtomicFileTests : IDisposable
         Should.Throw<CheckpointException>(() => Write(_folder["to folder"], "x")).Message.ShouldContain("It is a folder");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.SetGroup | UnixFileMode.StickyBit)]
     public void The_mode_stays(UnixFileMode mode)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no modes.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         Write(Target, "old");
         if (!OperatingSystem.IsWindows())
         {
@@ -54,10 +54,10 @@ public sealed class AtomicFileTests : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_owner_stays()
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root may give files away.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root may give files away.");
         Write(Target, "old");
         Run("chown", "1234:2345", Target);
         Run("chmod", "640", Target);
@@ -66,11 +66,11 @@ public sealed class AtomicFileTests : IDisposable
         UnixFile.OwnerOf(Target).ShouldBe((1234u, 2345u));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Pipes_devices_sockets_and_folders_are_refused_at_once()
     {
         // A device of the test's own: a failing test must not replace one of the system's.
-        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root may make a device.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root may make a device.");
         Run("mkfifo", _folder["pipe"]);
         Run("mknod", _folder["device"], "c", "1", "5");
         File.CreateSymbolicLink(_folder["link"], _folder["pipe"]);
@@ -113,10 +113,10 @@ public sealed class AtomicFileTests : IDisposable
         Directory.GetFiles(_folder.Path).Order().ShouldBe(others.Append(Target).Append(_folder["second.txt"]).Order());
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_link_that_looks_like_a_temporary_file_is_left_alone()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
         string precious = _folder.Write("precious.txt", "x");
         string link = _folder[$"seqgen-{Guid.NewGuid():N}.tmp"];
         File.CreateSymbolicLink(link, precious);

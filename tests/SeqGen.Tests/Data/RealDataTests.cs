@@ -7,7 +7,7 @@ namespace SeqGen.Tests.Data;
 [Trait("Category", "RealData")]
 public sealed class RealDataTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(DataPart.Train)]
     [InlineData(DataPart.Test)]
     public void Imdb_has_25000_reviews_in_each_part(DataPart part)
@@ -19,7 +19,7 @@ public sealed class RealDataTests
         ImdbReviews.Read(part, folder).Take(100).ShouldBe(reviews.Take(100));
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_folder_layout_of_imdb_has_the_same_order_as_the_shards()
     {
         List<LabelledText> sample = AclImdb.Load(Folder("imdb-sample"), DataPart.Test);
@@ -31,7 +31,7 @@ public sealed class RealDataTests
         sample.ShouldBe(all.Where((_, i) => i / 2 % 25 == 0));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Sarcasm_headlines_in_a_zip_archive()
     {
         List<LabelledText> headlines = JsonLines.Load(
@@ -40,7 +40,7 @@ public sealed class RealDataTests
         headlines.Count(headline => headline.Label == 1).ShouldBe(11_724);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Sms_spam_in_tabs_without_quoting()
     {
         List<LabelledText> messages = Delimited.Load(
@@ -50,7 +50,7 @@ public sealed class RealDataTests
         messages.Count(message => message.Label == 1).ShouldBe(747);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Tweets_in_quoted_CSV()
     {
         List<LabelledText> tweets = Delimited.Load(
@@ -60,7 +60,7 @@ public sealed class RealDataTests
         tweets.Count(tweet => tweet.Label == 1).ShouldBe(10_001);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("stsa.binary.train", 2, 6_920)]
     [InlineData("stsa.fine.test", 5, 2_210)]
     public void Sentences_with_the_label_at_the_start(string file, int classes, int count) =>
@@ -68,7 +68,7 @@ public sealed class RealDataTests
             Path.Combine(Folder("sst2"), file),
             DelimitedFormat.Tsv with { Separator = ' ', Fields = 2, Labels = LabelMap.Integers(classes) }).Count.ShouldBe(count);
 
-    [SkippableFact]
+    [Fact]
     public void Sentences_in_the_Windows_code_page()
     {
         Encoding windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
@@ -78,7 +78,7 @@ public sealed class RealDataTests
         Should.Throw<DataFormatException>(() => TextLines.Load(Path.Combine(folder, "rt-polarity.neg"), 0)).Line.ShouldNotBeNull();
     }
 
-    [SkippableFact]
+    [Fact]
     public void Time_series_with_dates_words_and_missing_values()
     {
         NumericTable oil = NumericTable.Load(Path.Combine(Folder("timeseries"), "ETTh1.csv"), new NumericFormat { Date = DateColumns.Named("date") });
@@ -103,7 +103,7 @@ public sealed class RealDataTests
     private static string Folder(string name)
     {
         string? root = Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable);
-        Skip.If(string.IsNullOrEmpty(root), $"{DataFolder.EnvironmentVariable} is not set.");
+        Assert.SkipWhen(string.IsNullOrEmpty(root), $"{DataFolder.EnvironmentVariable} is not set.");
         return DataFolder.Find(name, root);
     }
 }

@@ -194,7 +194,7 @@ public sealed class StreamingDatasetTests : IDisposable
     private static int[] Train(Dataset data, Communicator? communicator)
     {
         SequenceModel model = Model();
-        model.Fit(data, new FitOptions { Epochs = 2, BatchSize = 16, ValidationSplit = 0.1, Seed = 4, Threads = 2, Communicator = communicator, Callbacks = [] });
+        model.Fit(data, new FitOptions { Epochs = 2, BatchSize = 20, ValidationSplit = 0.1, Seed = 4, Threads = 2, Communicator = communicator, Callbacks = [] });
         return [.. model.Description.Weights.SelectMany(weight => model.GetWeight(weight.Name)).Select(BitConverter.SingleToInt32Bits)];
     }
 

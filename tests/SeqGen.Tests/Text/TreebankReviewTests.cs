@@ -11,13 +11,13 @@ namespace SeqGen.Tests.Text;
 [Trait("Category", "RealData")]
 public class TreebankReviewTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("train")]
     [InlineData("test")]
     public void Reviews_have_the_tokens_of_NLTK(string part)
     {
         string? root = Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable);
-        Skip.If(string.IsNullOrEmpty(root), $"{DataFolder.EnvironmentVariable} is not set.");
+        Assert.SkipWhen(string.IsNullOrEmpty(root), $"{DataFolder.EnvironmentVariable} is not set.");
         Dictionary<string, string> texts = [];
         foreach (string line in TextLines.Read(Path.Combine(DataFolder.Find("imdb", root), $"{part}-00.jsonl.gz")).Take(500))
         {

@@ -90,6 +90,7 @@ public sealed partial class Trainer
     /// <summary>Throws where this rank trains something else than rank 0: another model, optimizer, option, program or start.</summary>
     /// <param name="more">Writes what the caller wants to be the same besides.</param>
     /// <exception cref="CommunicatorException">The message says what differs.</exception>
+    /// <exception cref="ArgumentException">There are more ranks than shards.</exception>
     internal void RequireSameEverywhere(Action<StateWriter>? more = null)
     {
         if (_ranks.IsAlone)
@@ -114,6 +115,13 @@ public sealed partial class Trainer
         settings.WriteSetting("checksum of weights and moments at the start", Convert.ToHexStringLower(hash.GetHashAndReset()));
         more?.Invoke(settings);
         _ranks.RequireSame(state);
+        int shards = ShardsOf(_options.BatchSize);
+        if (_ranks.Size > shards)
+        {
+            throw new ArgumentException(
+                $"A batch of {_options.BatchSize} rows of model {_model.Description.Name} is cut into {shards} shard(s), so {_ranks.Size - shards} of {_ranks.Size} ranks would have nothing to compute. "
+                + $"Start at most {shards} rank(s), with more threads each, or take a larger {nameof(FitOptions.BatchSize)} or more {nameof(FitOptions.Shards)} (at most one for {_tileRows} rows).");
+        }
     }
 
     /// <summary>What ranks compare of a data set: its size, and some rows from all over it.</summary>
@@ -220,6 +228,11 @@ public sealed partial class Trainer
         state.WriteSetting("metrics", Metrics.Setting);
         state.WriteSetting("batch size", _options.BatchSize);
         state.WriteSetting("seed", _options.Seed);
+        if (_options.Shards > 0)
+        {
+            state.WriteSetting("shards", _options.Shards);
+        }
+
         IEnumerable<string> classWeights = (_options.ClassWeights ?? new Dictionary<int, float>())
             .OrderBy(entry => entry.Key).Select(entry => FormattableString.Invariant($"class {entry.Key}: {entry.Value}"));
         state.WriteSetting("class weights", string.Join(", ", classWeights));

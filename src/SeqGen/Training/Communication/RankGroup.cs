@@ -116,18 +116,6 @@ internal sealed class RankGroup
         }
     }
 
-    /// <summary>Says on the error stream, on rank 0, that some ranks have nothing to do.</summary>
-    /// <param name="shards">The most shards of a batch.</param>
-    public void WarnOfIdle(int shards)
-    {
-        if (IsFirst && Size > shards)
-        {
-#pragma warning disable RS0030 // Machines that do nothing must not go unseen; a program has no other place for it.
-            Console.Error.WriteLine($"SeqGen: a batch has {shards} part(s) to compute, so {Size - shards} of {Size} ranks do nothing. Take larger batches (at most 16 parts, 8 of a large model), or fewer ranks with more threads.");
-#pragma warning restore RS0030
-        }
-    }
-
     /// <summary>Throws where a setting of this rank is not that of rank 0.</summary>
     /// <param name="state">The settings.</param>
     /// <exception cref="CommunicatorException">They are not; the message says what differs.</exception>

@@ -24,6 +24,7 @@ internal sealed class ShardTree
         Plan(0, (int)BitOperations.RoundUpToPowerOf2((uint)shards), nodes, joins);
         (Nodes, Joins) = ([.. nodes], [.. joins]);
         _firstNodes = [.. _starts.Select(start => nodes.Count(node => node.Start < start))];
+        MostNodes = Enumerable.Range(0, ranks).Max(rank => _firstNodes[rank + 1] - _firstNodes[rank]);
     }
 
     /// <summary>The number of shards.</summary>
@@ -39,7 +40,7 @@ internal sealed class ShardTree
     public int FirstNodeOf(int rank) => _firstNodes[rank];
 
     /// <summary>The most nodes of a rank.</summary>
-    public int MostNodes => Enumerable.Range(0, _firstNodes.Length - 1).Max(rank => _firstNodes[rank + 1] - _firstNodes[rank]);
+    public int MostNodes { get; }
 
     /// <summary>Plans a subtree, and returns the node that its sum is in.</summary>
     private int Plan(int start, int span, List<(int Start, int Span)> nodes, List<(int Left, int Right)> joins)
