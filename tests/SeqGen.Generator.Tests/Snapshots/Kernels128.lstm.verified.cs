@@ -66,72 +66,38 @@ namespace SeqGen.Emitted
                 for (int t = 0; t < 4; t++)
                 {
                     int at = t;
-                    {
-                        const int row = 0;
-                        // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 20]
-                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + at * 3);
-                        ref float projected = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32);
-                        ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                        {
-                            Sums(ref packed, ref x, ref projected, ref bias);
-
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                            {
-                                {
-                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                                    Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                                    Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                                    Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                                    Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                                    Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                                    Vec c0a7 = V.LoadUnsafe(ref bias, 28);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 3; k++, w += 32)
-                                    {
-                                        {
-                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
-                                        }
-                                    }
-                                    {
-                                        V.StoreUnsafe(c0a0, ref projected);
-                                        V.StoreUnsafe(c0a1, ref projected, 4);
-                                        V.StoreUnsafe(c0a2, ref projected, 8);
-                                        V.StoreUnsafe(c0a3, ref projected, 12);
-                                        V.StoreUnsafe(c0a4, ref projected, 16);
-                                        V.StoreUnsafe(c0a5, ref projected, 20);
-                                        V.StoreUnsafe(c0a6, ref projected, 24);
-                                        V.StoreUnsafe(c0a7, ref projected, 28);
-                                    }
-                                }
-                            }
-                        }
-                    }
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates);
+                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
+                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref gatesNow, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref gatesNow, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                        nuint w_1 = 0;
+                        for (nuint k = 0; k < 3; k++, w_1 += 32)
+                        {
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 28), c0a7);
+                            }
+                        }
                         nuint w = 0;
                         for (nuint k = 0; k < 5; k++, w += 32)
                         {
@@ -415,76 +381,42 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                {
-                    const int row = 0;
-                    // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 20]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
-                    ref float projected = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                        {
-                            {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                                Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                                Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                                Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                                Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                                Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                                Vec c0a7 = V.LoadUnsafe(ref bias, 28);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k++, w += 32)
-                                {
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                        c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                        c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                        c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                        c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                        c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                        c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected);
-                                    V.StoreUnsafe(c0a1, ref projected, 4);
-                                    V.StoreUnsafe(c0a2, ref projected, 8);
-                                    V.StoreUnsafe(c0a3, ref projected, 12);
-                                    V.StoreUnsafe(c0a4, ref projected, 16);
-                                    V.StoreUnsafe(c0a5, ref projected, 20);
-                                    V.StoreUnsafe(c0a6, ref projected, 24);
-                                    V.StoreUnsafe(c0a7, ref projected, 28);
-                                }
-                            }
-                        }
-                    }
-                }
 
                 {
                     const int t = 0;
                     const int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + at * 32);
+                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
+                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref gatesNow, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref gatesNow, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                        nuint w_1 = 0;
+                        for (nuint k = 0; k < 3; k++, w_1 += 32)
+                        {
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 28), c0a7);
+                            }
+                        }
                         nuint w = 0;
                         for (nuint k = 0; k < 5; k++, w += 32)
                         {

@@ -66,58 +66,51 @@ namespace SeqGen.Emitted
                 for (int t = 0; t < 4; t++)
                 {
                     int at = t;
-                    {
-                        const int row = 0;
-                        // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 20]
-                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + at * 3);
-                        ref float projected = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32);
-                        ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                        {
-                            Sums(ref packed, ref x, ref projected, ref bias);
-
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                            {
-                                {
-                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                                    Vec c0a1 = V.LoadUnsafe(ref bias, 8);
-                                    Vec c0a2 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c0a3 = V.LoadUnsafe(ref bias, 24);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 3; k++, w += 32)
-                                    {
-                                        {
-                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
-                                        }
-                                    }
-                                    {
-                                        V.StoreUnsafe(c0a0, ref projected);
-                                        V.StoreUnsafe(c0a1, ref projected, 8);
-                                        V.StoreUnsafe(c0a2, ref projected, 16);
-                                        V.StoreUnsafe(c0a3, ref projected, 24);
-                                    }
-                                }
-                            }
-                        }
-                    }
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates);
+                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
+                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 8);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 16);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 24);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a1_1 = Vec.Zero;
+                        Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a2_1 = Vec.Zero;
+                        Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a3_1 = Vec.Zero;
+                        nuint w_1 = 0;
+                        {
+                            nuint k = 0;
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 32), c0a0_1);
+                                c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 40), c0a1_1);
+                                c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 48), c0a2_1);
+                                c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 56), c0a3_1);
+                            }
+                            w_1 += 64;
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
+                        }
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k++, w += 32)
+                        for (nuint k = 0; k < 4; k += 2, w += 64)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -126,7 +119,25 @@ namespace SeqGen.Emitted
                                 c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
                                 c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
                             }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_1);
+                                c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 40), c0a1_1);
+                                c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a2_1);
+                                c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 56), c0a3_1);
+                            }
                         }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
+                        }
+                        c0a0 += c0a0_1;
+                        c0a1 += c0a1_1;
+                        c0a2 += c0a2_1;
+                        c0a3 += c0a3_1;
                         {
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
@@ -374,62 +385,55 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                {
-                    const int row = 0;
-                    // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 20]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
-                    ref float projected = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                        {
-                            {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, 8);
-                                Vec c0a2 = V.LoadUnsafe(ref bias, 16);
-                                Vec c0a3 = V.LoadUnsafe(ref bias, 24);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k++, w += 32)
-                                {
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected);
-                                    V.StoreUnsafe(c0a1, ref projected, 8);
-                                    V.StoreUnsafe(c0a2, ref projected, 16);
-                                    V.StoreUnsafe(c0a3, ref projected, 24);
-                                }
-                            }
-                        }
-                    }
-                }
 
                 {
                     const int t = 0;
                     const int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + at * 32);
+                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
+                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 8);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 16);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 24);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a1_1 = Vec.Zero;
+                        Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a2_1 = Vec.Zero;
+                        Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a3_1 = Vec.Zero;
+                        nuint w_1 = 0;
+                        {
+                            nuint k = 0;
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 32), c0a0_1);
+                                c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 40), c0a1_1);
+                                c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 48), c0a2_1);
+                                c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 56), c0a3_1);
+                            }
+                            w_1 += 64;
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
+                        }
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k++, w += 32)
+                        for (nuint k = 0; k < 4; k += 2, w += 64)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -438,7 +442,25 @@ namespace SeqGen.Emitted
                                 c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
                                 c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
                             }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_1);
+                                c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 40), c0a1_1);
+                                c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a2_1);
+                                c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 56), c0a3_1);
+                            }
                         }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
+                        }
+                        c0a0 += c0a0_1;
+                        c0a1 += c0a1_1;
+                        c0a2 += c0a2_1;
+                        c0a3 += c0a3_1;
                         {
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);

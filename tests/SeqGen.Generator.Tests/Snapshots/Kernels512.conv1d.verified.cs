@@ -64,105 +64,75 @@ namespace SeqGen.Emitted
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
                 {
                     ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded);
                     ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                        ref float a = ref x;
-                        ref float valuesRow = ref values;
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        Vec c5a0 = V.LoadUnsafe(ref bias);
+                        Vec c6a0 = V.LoadUnsafe(ref bias);
+                        Vec c7a0 = V.LoadUnsafe(ref bias);
+                        Vec c8a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint j = 0; j < 96; j += 32)
                         {
-                            const int m = 0;
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            Vec c4a0 = V.LoadUnsafe(ref bias);
-                            Vec c5a0 = V.LoadUnsafe(ref bias);
-                            Vec c6a0 = V.LoadUnsafe(ref bias);
-                            Vec c7a0 = V.LoadUnsafe(ref bias);
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
+                            for (nuint k = j; k < j + 3; k++, w += 16)
                             {
-                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    }
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 128);
-                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
                         }
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c0a0_1 = Vec.Zero;
-                            Vec c0a0_2 = Vec.Zero;
-                            Vec c0a0_3 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
-                            {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                                }
-                                w += 48;
-                            }
-                            c0a0 += c0a0_1;
-                            c0a0 += c0a0_2;
-                            c0a0 += c0a0_3;
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
+                            V.StoreUnsafe(Relu(c0a0), ref values);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -173,10 +143,10 @@ namespace SeqGen.Emitted
             public static void Conv1d1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
                 {
                     ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
                     ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d1_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
@@ -261,106 +231,76 @@ namespace SeqGen.Emitted
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
                 for (int row = 0; row < 4; row++)
                 {
                     ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208);
                     ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                        ref float a = ref x;
-                        ref float valuesRow = ref values;
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        Vec c5a0 = V.LoadUnsafe(ref bias);
+                        Vec c6a0 = V.LoadUnsafe(ref bias);
+                        Vec c7a0 = V.LoadUnsafe(ref bias);
+                        Vec c8a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint j = 0; j < 96; j += 32)
                         {
-                            const int m = 0;
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            Vec c4a0 = V.LoadUnsafe(ref bias);
-                            Vec c5a0 = V.LoadUnsafe(ref bias);
-                            Vec c6a0 = V.LoadUnsafe(ref bias);
-                            Vec c7a0 = V.LoadUnsafe(ref bias);
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
+                            for (nuint k = j; k < j + 3; k++, w += 16)
                             {
-                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    }
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 128);
-                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
                         }
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c0a0_1 = Vec.Zero;
-                            Vec c0a0_2 = Vec.Zero;
-                            Vec c0a0_3 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
-                            {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                                }
-                                w += 48;
-                            }
-                            c0a0 += c0a0_1;
-                            c0a0 += c0a0_2;
-                            c0a0 += c0a0_3;
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
+                            V.StoreUnsafe(Relu(c0a0), ref values);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -371,11 +311,11 @@ namespace SeqGen.Emitted
             public static void Conv1d1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
                 for (int row = 0; row < 4; row++)
                 {
                     ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
                     ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d1_Values + row * 64);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
@@ -460,106 +400,76 @@ namespace SeqGen.Emitted
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias);
                 for (int row = 0; row < 4; row++)
                 {
                     ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
                     ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel);
-                        ref float a = ref x;
-                        ref float valuesRow = ref values;
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        Vec c5a0 = V.LoadUnsafe(ref bias);
+                        Vec c6a0 = V.LoadUnsafe(ref bias);
+                        Vec c7a0 = V.LoadUnsafe(ref bias);
+                        Vec c8a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint j = 0; j < 96; j += 32)
                         {
-                            const int m = 0;
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            Vec c4a0 = V.LoadUnsafe(ref bias);
-                            Vec c5a0 = V.LoadUnsafe(ref bias);
-                            Vec c6a0 = V.LoadUnsafe(ref bias);
-                            Vec c7a0 = V.LoadUnsafe(ref bias);
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
+                            for (nuint k = j; k < j + 3; k++, w += 16)
                             {
-                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    }
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                            }
-                            {
-                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 128);
-                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
                         }
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c0a0_1 = Vec.Zero;
-                            Vec c0a0_2 = Vec.Zero;
-                            Vec c0a0_3 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
-                            {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                                }
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                                }
-                                w += 48;
-                            }
-                            c0a0 += c0a0_1;
-                            c0a0 += c0a0_2;
-                            c0a0 += c0a0_3;
-                            {
-                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                            }
+                            V.StoreUnsafe(Relu(c0a0), ref values);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                        }
+                        {
+                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -658,81 +568,66 @@ namespace SeqGen.Emitted
                             ref float seen = ref Unsafe.Add(ref target, tap * 32);
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
-                                ref float a = ref dz;
-                                ref float seenRow = ref seen;
+                                Vec c0a0 = V.LoadUnsafe(ref seen);
+                                Vec c1a0 = V.LoadUnsafe(ref seen, 16);
+                                Vec c2a0 = V.LoadUnsafe(ref seen, 32);
+                                Vec c3a0 = V.LoadUnsafe(ref seen, 48);
+                                Vec c4a0 = V.LoadUnsafe(ref seen, 64);
+                                Vec c5a0 = V.LoadUnsafe(ref seen, 80);
+                                Vec c6a0 = V.LoadUnsafe(ref seen, 96);
+                                Vec c7a0 = V.LoadUnsafe(ref seen, 112);
+                                Vec c8a0 = V.LoadUnsafe(ref seen, 128);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
-                                    const int m = 0;
-                                    Vec c0a0 = V.LoadUnsafe(ref seenRow);
-                                    Vec c1a0 = V.LoadUnsafe(ref seenRow, 16);
-                                    Vec c2a0 = V.LoadUnsafe(ref seenRow, 32);
-                                    Vec c3a0 = V.LoadUnsafe(ref seenRow, 48);
-                                    Vec c4a0 = V.LoadUnsafe(ref seenRow, 64);
-                                    Vec c5a0 = V.LoadUnsafe(ref seenRow, 80);
-                                    Vec c6a0 = V.LoadUnsafe(ref seenRow, 96);
-                                    Vec c7a0 = V.LoadUnsafe(ref seenRow, 112);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
-                                        {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                            Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                            Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                            Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        }
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref dz, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref dz, k + 80));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref dz, k + 96));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref dz, k + 112));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                        Vec x8 = V.Create(Unsafe.Add(ref dz, k + 128));
+                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                     }
-                                    {
-                                        V.StoreUnsafe(c0a0, ref seenRow);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c1a0, ref seenRow, 16);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref seenRow, 32);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref seenRow, 48);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c4a0, ref seenRow, 64);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c5a0, ref seenRow, 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c6a0, ref seenRow, 96);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c7a0, ref seenRow, 112);
-                                    }
-                                    a = ref Unsafe.Add(ref a, 128);
-                                    seenRow = ref Unsafe.Add(ref seenRow, 128);
                                 }
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref seenRow);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 5; k++, w += 16)
-                                    {
-                                        {
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        }
-                                    }
-                                    {
-                                        V.StoreUnsafe(c0a0, ref seenRow);
-                                    }
+                                    V.StoreUnsafe(c0a0, ref seen);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref seen, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref seen, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref seen, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref seen, 64);
+                                }
+                                {
+                                    V.StoreUnsafe(c5a0, ref seen, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c6a0, ref seen, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c7a0, ref seen, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c8a0, ref seen, 128);
                                 }
                             }
                         }
@@ -749,11 +644,11 @@ namespace SeqGen.Emitted
             public static void Conv1d1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias);
                 for (int row = 0; row < 4; row++)
                 {
                     ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_Values + row * 64);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);

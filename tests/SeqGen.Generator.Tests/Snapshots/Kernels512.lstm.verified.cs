@@ -1144,7 +1144,7 @@ namespace SeqGen.Emitted
                             ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
                             ref float a = ref gates;
                             ref float targetRow = ref target;
-                            for (int m = 0; m < 3; m++)
+                            for (int m = 0; m < 2; m++)
                             {
                                 Vec c0a0 = Vec.Zero;
                                 Vec c1a0 = Vec.Zero;
@@ -1154,6 +1154,10 @@ namespace SeqGen.Emitted
                                 Vec c5a0 = Vec.Zero;
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
+                                Vec c8a0 = Vec.Zero;
+                                Vec c9a0 = Vec.Zero;
+                                Vec c10a0 = Vec.Zero;
+                                Vec c11a0 = Vec.Zero;
                                 nuint w = 0;
                                 for (nuint k = 0; k < 64; k++, w += 16)
                                 {
@@ -1175,6 +1179,14 @@ namespace SeqGen.Emitted
                                         c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                         Vec x7 = V.Create(Unsafe.Add(ref a, k + 448));
                                         c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                        Vec x8 = V.Create(Unsafe.Add(ref a, k + 512));
+                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                                        Vec x9 = V.Create(Unsafe.Add(ref a, k + 576));
+                                        c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
+                                        Vec x10 = V.Create(Unsafe.Add(ref a, k + 640));
+                                        c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
+                                        Vec x11 = V.Create(Unsafe.Add(ref a, k + 704));
+                                        c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
                                     }
                                 }
                                 {
@@ -1201,8 +1213,20 @@ namespace SeqGen.Emitted
                                 {
                                     V.StoreUnsafe(c7a0, ref targetRow, 112);
                                 }
-                                a = ref Unsafe.Add(ref a, 512);
-                                targetRow = ref Unsafe.Add(ref targetRow, 128);
+                                {
+                                    V.StoreUnsafe(c8a0, ref targetRow, 128);
+                                }
+                                {
+                                    V.StoreUnsafe(c9a0, ref targetRow, 144);
+                                }
+                                {
+                                    V.StoreUnsafe(c10a0, ref targetRow, 160);
+                                }
+                                {
+                                    V.StoreUnsafe(c11a0, ref targetRow, 176);
+                                }
+                                a = ref Unsafe.Add(ref a, 768);
+                                targetRow = ref Unsafe.Add(ref targetRow, 192);
                             }
                         }
                     }
