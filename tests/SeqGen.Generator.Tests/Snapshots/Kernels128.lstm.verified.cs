@@ -68,26 +68,26 @@ namespace SeqGen.Emitted
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
+                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref biasNow, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref biasNow, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref biasNow, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref biasNow, 28);
                         nuint w_1 = 0;
                         for (nuint k = 0; k < 3; k++, w_1 += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
                                 c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                                 c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
                                 c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);
@@ -387,26 +387,26 @@ namespace SeqGen.Emitted
                     const int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
+                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref biasNow, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref biasNow, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref biasNow, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref biasNow, 28);
                         nuint w_1 = 0;
                         for (nuint k = 0; k < 3; k++, w_1 += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
                                 c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                                 c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
                                 c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);

@@ -68,33 +68,33 @@ namespace SeqGen.Emitted
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 8);
                         Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 16);
                         Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 24);
                         Vec c0a3_1 = Vec.Zero;
                         nuint w_1 = 0;
                         {
                             nuint k = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
                                 c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
                                 c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
                             }
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k + 1));
                                 c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 32), c0a0_1);
                                 c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 40), c0a1_1);
                                 c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 48), c0a2_1);
@@ -103,7 +103,7 @@ namespace SeqGen.Emitted
                             w_1 += 64;
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            Vec x0 = V.Create(Unsafe.Add(ref xNow, 2));
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
@@ -391,33 +391,33 @@ namespace SeqGen.Emitted
                     const int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float x = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
+                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 8);
                         Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 16);
                         Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 24);
                         Vec c0a3_1 = Vec.Zero;
                         nuint w_1 = 0;
                         {
                             nuint k = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
                                 c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);
                                 c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a3);
                             }
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k + 1));
                                 c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 32), c0a0_1);
                                 c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 40), c0a1_1);
                                 c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 48), c0a2_1);
@@ -426,7 +426,7 @@ namespace SeqGen.Emitted
                             w_1 += 64;
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            Vec x0 = V.Create(Unsafe.Add(ref xNow, 2));
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a2);

@@ -91,19 +91,19 @@ internal sealed class Projection
     public bool IsOfOneStep => _kernel != null && _normalization == null && _owner.Planner is { Rows: 1, Training: false } && _owner.Stretch == 1;
 
     /// <summary>The product of a step's input, for a sum that takes it.</summary>
-    public Factor Joined => new("x", _owner.Input.Stride, [new Run(0, _owner.Input.Size)], _kernel!);
+    public Factor Joined => new("xNow", _owner.Input.Stride, [new Run(0, _owner.Input.Size)], _kernel!);
 
     /// <summary>The bias, for that sum; empty where there is none.</summary>
-    public IEnumerable<StepAddend> JoinedBias => _bias == null ? [] : [new(new("bias", 0), Columns.Gates)];
+    public IEnumerable<StepAddend> JoinedBias => _bias == null ? [] : [new(new("biasNow", 0), Columns.Gates)];
 
     public void StepReference(KernelWriter k)
     {
         if (_owner.Joins(this))
         {
-            k.Reference("x", _owner.Input.At(Index.Counter("at")));
+            k.Reference("xNow", _owner.Input.At(Index.Counter("at")));
             if (_bias != null)
             {
-                k.Reference("bias", _bias.First());
+                k.Reference("biasNow", _bias.First());
             }
 
             return;
