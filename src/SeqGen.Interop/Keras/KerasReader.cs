@@ -82,7 +82,7 @@ internal static class KerasReader
             context.Log.Skipped("training_config: loss, optimizer and metrics");
         }
 
-        return file.Texts(root, "layer_names") is { } names ? [.. names.Select(name => Group(context, file, root, name))] : structure is not null ? Keras3Groups(context, file, structure)
+        return file.Texts(root, "layer_names") is { } names ? [.. names.SelectMany(name => Parts(Group(context, file, root, name), structure))] : structure is not null ? Keras3Groups(context, file, structure)
             : throw context.Error("The file is one of Keras 3's weights, whose folders only the structure explains: give that to --like (the JSON of model.to_json()), not a declaration.");
     }
 
@@ -92,6 +92,18 @@ internal static class KerasReader
         string[] weights = file.Texts(group, "weight_names") ?? [];
         return new(name, [.. weights.Select(weight => (weight, file.Tensor(context, Parent(context, file, group, weight), weight.Split('/')[^1])))]);
     }
+
+    /// <summary>The weights of a model inside the model lie together, under the names of their layers.</summary>
+    private static IEnumerable<WeightGroup> Parts(WeightGroup group, KerasStructure? structure)
+    {
+        KerasLayer? model = structure?.Layers.FirstOrDefault(layer => layer.Name == group.Name && layer.Inner.Count > 0);
+        return model is null ? [group]
+            : group.Tensors.GroupBy(weight => weight.Name.Split('/').Select(part => PathOf(model, part)).FirstOrDefault(path => path is not null) ?? weight.Name).Select(part => new WeightGroup($"{group.Name}/{part.Key}", [.. part]));
+    }
+
+    /// <summary>Where a layer of a model is, also in models inside it.</summary>
+    private static string? PathOf(KerasLayer model, string name) => model.Inner.Any(layer => layer.Name == name) ? name
+        : model.Inner.Select(layer => PathOf(layer, name) is { } path ? $"{layer.Name}/{path}" : null).FirstOrDefault(path => path is not null);
 
     private static IH5Group Parent(ImportContext context, Hdf5File file, IH5Group group, string path) => path.Contains('/', StringComparison.Ordinal)
         ? file.Group(group, path[..path.LastIndexOf('/')]) ?? throw context.Error($"The file names the weight '{path}', but does not have it.")
@@ -104,37 +116,48 @@ internal static class KerasReader
         Folders(context, file, file.Root, [], folders);
         string root = folders.Select(folder => folder.Path[0]).FirstOrDefault(name => name is "layers" or "_layer_checkpoint_dependencies")
             ?? throw context.Error("The file has neither an attribute 'layer_names', as Keras' HDF5 files have, nor a group 'layers', as Keras 3's files of weights have.");
-        (string[] Path, IH5Group Weights)[] ofLayers = [.. folders.Where(folder => folder.Path.Length > 1 && folder.Path[0] == root)];
-        Dictionary<string, int> counters = [];
         List<WeightGroup> groups = [];
-        HashSet<string> read = [];
-        foreach (KerasLayer layer in structure.Layers)
-        {
-            string name = KerasBinder.FolderOf(layer.ClassName);
-            int count = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
-            string folder = count == 0 ? name : $"{name}_{count}";
-            if (new[] { folder, layer.Name }.FirstOrDefault(wanted => ofLayers.Any(other => other.Path[1] == wanted)) is not { } found)
-            {
-                continue;
-            }
-
-            read.Add(found);
-            List<(string, WeightTensor)> tensors = [];
-            Collect(context, file, [.. ofLayers.Where(other => other.Path[1] == found)], 2, tensors);
-            groups.Add(new(layer.Name, tensors));
-        }
-
-        if (ofLayers.FirstOrDefault(folder => !read.Contains(folder.Path[1])) is { Path: not null } rest)
-        {
-            throw context.Error($"The file has weights of 'layers/{rest.Path[1]}', which belong to no layer of the structure.");
-        }
-
+        Collect(context, file, [.. folders.Where(folder => folder.Path.Length > 1 && folder.Path[0] == root)], 1, structure.Layers, "", groups);
         foreach (string other in folders.Select(folder => folder.Path[0]).Distinct().Where(name => name != root))
         {
             context.Log.Skipped($"{other}: not of a layer");
         }
 
         return groups;
+    }
+
+    /// <summary>The weights of a model's layers; a model inside it has a folder of its own, with such folders.</summary>
+    private static void Collect(ImportContext context, Hdf5File file, (string[] Path, IH5Group Weights)[] folders, int depth, IReadOnlyList<KerasLayer> model, string path, List<WeightGroup> groups)
+    {
+        Dictionary<string, int> counters = [];
+        HashSet<string> read = [];
+        foreach (KerasLayer layer in model)
+        {
+            string name = KerasBinder.FolderOf(layer.ClassName);
+            int count = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
+            string folder = count == 0 ? name : $"{name}_{count}";
+            if (new[] { folder, layer.Name }.FirstOrDefault(wanted => folders.Any(other => other.Path[depth] == wanted)) is not { } found)
+            {
+                continue;
+            }
+
+            read.Add(found);
+            (string[] Path, IH5Group Weights)[] own = [.. folders.Where(other => other.Path[depth] == found)];
+            if (layer.Inner.Count > 0)
+            {
+                Collect(context, file, [.. own.Where(other => other.Path.Length > depth + 2 && other.Path[depth + 1] == "layers")], depth + 2, layer.Inner, $"{path}{layer.Name}/", groups);
+                continue;
+            }
+
+            List<(string, WeightTensor)> tensors = [];
+            Collect(context, file, own, depth + 1, tensors);
+            groups.Add(new(path + layer.Name, tensors));
+        }
+
+        if (folders.FirstOrDefault(folder => !read.Contains(folder.Path[depth])) is { Path: not null } rest)
+        {
+            throw context.Error($"The file has weights of '{path}layers/{rest.Path[depth]}', which belong to no layer of the structure.");
+        }
     }
 
     /// <summary>All folders with weights and their paths. Keras 2.12 to 2.15 on Windows wrote a path as one name.</summary>
@@ -150,7 +173,11 @@ internal static class KerasReader
             else
             {
                 string[] longer = [.. path, .. inner.Name.Split('\\')];
-                _ = longer.Length > deepest ? throw context.Error($"The file has folders in folders, {deepest} deep; it is damaged.") : true;
+                if (longer.Length > deepest)
+                {
+                    throw context.Error($"The file has folders in folders, more than {deepest} deep; it is damaged.");
+                }
+
                 Folders(context, file, inner, longer, folders);
             }
         }
