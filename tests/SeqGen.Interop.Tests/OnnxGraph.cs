@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Tests;
 /// <summary>Writes ONNX graphs.</summary>
 internal sealed class OnnxGraph(long opset = 17, string producer = "test")
 {
-    private readonly GraphProto _graph = new();
+    private readonly GraphProto _graph = new() { Name = "graph" };
     private int _names;
 
     public OnnxGraph Input(string name, params object[] shape) => Value(_graph.Input, name, 1, shape);
@@ -50,18 +50,27 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
             {
                 case int number:
                     attribute.I = number;
+                    attribute.Type = AttributeProto.Types.AttributeType.Int;
                     break;
                 case float number:
                     attribute.F = number;
+                    attribute.Type = AttributeProto.Types.AttributeType.Float;
+                    break;
+                case GraphProto graph:
+                    attribute.G = graph;
+                    attribute.Type = AttributeProto.Types.AttributeType.Graph;
                     break;
                 case string text:
                     attribute.S = ByteString.CopyFromUtf8(text);
+                    attribute.Type = AttributeProto.Types.AttributeType.String;
                     break;
                 case int[] numbers:
                     attribute.Ints.AddRange(numbers.Select(number => (long)number));
+                    attribute.Type = AttributeProto.Types.AttributeType.Ints;
                     break;
                 case string[] texts:
                     attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                    attribute.Type = AttributeProto.Types.AttributeType.Strings;
                     break;
             }
 
