@@ -170,6 +170,15 @@ public sealed class KerasCallTests
         Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", 0.5) + "," + unmasked))).Reason.ShouldContain("but none comes with its input");
     }
 
+    /// <summary>Positions that were no layer lie in the call as numbers.</summary>
+    [Fact]
+    public void A_constant_in_the_call_of_a_layer_is_refused_by_the_name_of_the_layer()
+    {
+        string constant = """{"class_name":"__tensor__","config":{"value":[[1,2,3,4]],"dtype":"float32"}}""";
+        string sum = Layer("Add", "it", "\"trainable\":true", $$"""[{"args":[[{{Tensor("x")}},{{constant}}]],"kwargs":{} }]""");
+        Should.Throw<ImportException>(() => Import(Functional(sum))).Reason.ShouldStartWith("layer 'it' (Add) takes a constant in its call");
+    }
+
     /// <summary>A Masking layer with 0.5, and a mask of the steps that differ from a value.</summary>
     private static string MaskOf(string input, double value) => string.Join(',',
         Layer("Masking", "m", "\"mask_value\":0.5", $$"""[{"args":[{{Tensor(input)}}],"kwargs":{} }]"""),

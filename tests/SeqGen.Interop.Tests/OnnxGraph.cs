@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Tests;
 /// <summary>Writes ONNX graphs.</summary>
 internal sealed class OnnxGraph(long opset = 17, string producer = "test")
 {
-    private readonly GraphProto _graph = new();
+    private readonly GraphProto _graph = new() { Name = "graph" };
     private int _names;
 
     public OnnxGraph Input(string name, params object[] shape) => Value(_graph.Input, name, 1, shape);
@@ -62,6 +62,10 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
                 case float number:
                     attribute.F = number;
                     attribute.Type = (int)AttributeKind.Float;
+                    break;
+                case GraphProto graph:
+                    attribute.G = graph;
+                    attribute.Type = (int)AttributeKind.Graph;
                     break;
                 case string text:
                     attribute.S = ByteString.CopyFromUtf8(text);
@@ -122,6 +126,7 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
         Float = 1,
         Int = 2,
         String = 3,
+        Graph = 5,
         Ints = 7,
         Strings = 8,
     }

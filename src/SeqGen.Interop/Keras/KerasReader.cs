@@ -39,7 +39,7 @@ internal static class KerasReader
         KerasVersion version = new(metadata["keras_version"].Text());
         context.Log.Recognized(version.ToString());
         KerasStructure structure = KerasStructure.Read(config, version);
-        using Hdf5File file = Hdf5File.Open(context.Source, Archive.Read(context.Source, "model.weights.h5"));
+        using Hdf5File file = Hdf5File.OpenFolders(context, Archive.Read(context.Source, "model.weights.h5"));
         KerasBinder.Bind(structure, Keras3Groups(context, file, structure), context);
         return structure.Network;
     }
@@ -112,22 +112,20 @@ internal static class KerasReader
     /// <summary>Keras 3 keeps the weights of a layer in a folder that is named by its class and a counter, in the order of the layers.</summary>
     private static List<WeightGroup> Keras3Groups(ImportContext context, Hdf5File file, KerasStructure structure)
     {
-        List<(string[] Path, IH5Group Weights)> folders = [];
-        Folders(context, file, file.Root, [], folders);
-        string root = folders.Select(folder => folder.Path[0]).FirstOrDefault(name => name is "layers" or "_layer_checkpoint_dependencies")
+        IH5Group layers = file.Group(file.Root, "layers") ?? file.Group(file.Root, "_layer_checkpoint_dependencies")
             ?? throw context.Error("The file has neither an attribute 'layer_names', as Keras' HDF5 files have, nor a group 'layers', as Keras 3's files of weights have.");
         List<WeightGroup> groups = [];
-        Collect(context, file, [.. folders.Where(folder => folder.Path.Length > 1 && folder.Path[0] == root)], 1, structure.Layers, "", groups);
-        foreach (string other in folders.Select(folder => folder.Path[0]).Distinct().Where(name => name != root))
+        Collect(context, file, layers, structure.Layers, "", groups);
+        foreach (IH5Object rest in file.Children(file.Root).Where(child => child.Name is not ("layers" or "_layer_checkpoint_dependencies")))
         {
-            context.Log.Skipped($"{other}: not of a layer");
+            context.Log.Skipped($"{rest.Name}: not of a layer");
         }
 
         return groups;
     }
 
     /// <summary>The weights of a model's layers; a model inside it has a folder of its own, with such folders.</summary>
-    private static void Collect(ImportContext context, Hdf5File file, (string[] Path, IH5Group Weights)[] folders, int depth, IReadOnlyList<KerasLayer> model, string path, List<WeightGroup> groups)
+    private static void Collect(ImportContext context, Hdf5File file, IH5Group layers, IReadOnlyList<KerasLayer> model, string path, List<WeightGroup> groups)
     {
         Dictionary<string, int> counters = [];
         HashSet<string> read = [];
@@ -136,75 +134,51 @@ internal static class KerasReader
             string name = KerasBinder.FolderOf(layer.ClassName);
             int count = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
             string folder = count == 0 ? name : $"{name}_{count}";
-            if (new[] { folder, layer.Name }.FirstOrDefault(wanted => folders.Any(other => other.Path[depth] == wanted)) is not { } found)
+            if ((file.Group(layers, folder) is { } byClass ? (Folder: folder, Group: byClass) : file.Group(layers, layer.Name) is { } byName ? (Folder: layer.Name, Group: byName) : default) is not { Group: not null } found)
             {
                 continue;
             }
 
-            read.Add(found);
-            (string[] Path, IH5Group Weights)[] own = [.. folders.Where(other => other.Path[depth] == found)];
+            read.Add(found.Folder);
             if (layer.Inner.Count > 0)
             {
-                Collect(context, file, [.. own.Where(other => other.Path.Length > depth + 2 && other.Path[depth + 1] == "layers")], depth + 2, layer.Inner, $"{path}{layer.Name}/", groups);
+                Collect(context, file, file.Group(found.Group, "layers") ?? throw context.Error($"The file has no folder 'layers' of the model '{path}{layer.Name}' inside the model."), layer.Inner, $"{path}{layer.Name}/", groups);
                 continue;
             }
 
             List<(string, WeightTensor)> tensors = [];
-            Collect(context, file, own, depth + 1, tensors);
+            Collect(context, file, found.Group, found.Folder, tensors, 0);
             groups.Add(new(path + layer.Name, tensors));
         }
 
-        if (folders.FirstOrDefault(folder => !read.Contains(folder.Path[depth])) is { Path: not null } rest)
+        foreach (IH5Object rest in file.Children(layers).Where(child => !read.Contains(child.Name)))
         {
-            throw context.Error($"The file has weights of '{path}layers/{rest.Path[depth]}', which belong to no layer of the structure.");
-        }
-    }
-
-    /// <summary>All folders with weights and their paths. Keras 2.12 to 2.15 on Windows wrote a path as one name.</summary>
-    private static void Folders(ImportContext context, Hdf5File file, IH5Group group, string[] path, List<(string[] Path, IH5Group Weights)> folders)
-    {
-        const int deepest = 12;
-        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>())
-        {
-            if (inner.Name == "vars")
-            {
-                folders.Add((path.Length > 0 ? path : [""], inner));
-            }
-            else
-            {
-                string[] longer = [.. path, .. inner.Name.Split('\\')];
-                if (longer.Length > deepest)
-                {
-                    throw context.Error($"The file has folders in folders, more than {deepest} deep; it is damaged.");
-                }
-
-                Folders(context, file, inner, longer, folders);
-            }
+            throw context.Error($"The file has weights of '{path}layers/{rest.Name}', which belong to no layer of the structure.");
         }
     }
 
     /// <summary>A layer's own weights, then those of what it holds, in the language's order.</summary>
-    private static void Collect(ImportContext context, Hdf5File file, (string[] Path, IH5Group Weights)[] folders, int depth, List<(string, WeightTensor)> tensors)
+    private static void Collect(ImportContext context, Hdf5File file, IH5Group group, string path, List<(string, WeightTensor)> tensors, int depth)
     {
-        foreach ((string[] path, IH5Group own) in folders.Where(folder => folder.Path.Length == depth))
+        const int deepest = 4;
+        if (file.Group(group, "vars") is { } own)
         {
             int count = file.Children(own).Count;
             for (int index = 0; index < count; index++)
             {
-                tensors.Add(($"{string.Join('/', path[1..])}/vars/{index}", file.Tensor(context, own, $"{index}")));
+                tensors.Add(($"{path}/vars/{index}", file.Tensor(context, own, $"{index}")));
             }
         }
 
-        foreach (IGrouping<string, (string[] Path, IH5Group Weights)> inner in folders.Where(folder => folder.Path.Length > depth).GroupBy(folder => folder.Path[depth])
-            .OrderBy(inner => Array.IndexOf(InOrder, inner.Key.TrimStart('_')) is var place and >= 0 ? place : InOrder.Length))
+        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>().Where(inner => inner.Name != "vars").OrderBy(inner => Array.IndexOf(InOrder, inner.Name.TrimStart('_')) is var place and >= 0 ? place : InOrder.Length))
         {
-            if (inner.Key == "seed_generator")
+            if (inner.Name == "seed_generator")
             {
-                context.Log.Skipped($"{string.Join('/', inner.First().Path[1..])}: it matters in training only");
+                context.Log.Skipped($"{path}/seed_generator: it matters in training only");
             }
-            else
+            else if (depth < deepest)
             {
-                Collect(context, file, [.. inner], depth + 1, tensors);
+                Collect(context, file, inner, $"{path}/{inner.Name}", tensors, depth + 1);
             }
         }
     }

@@ -30,13 +30,15 @@ internal sealed partial class KerasStructure
     private readonly Dictionary<string, Layer> _outputs = [];
     private readonly List<Layer> _inputs;
     private readonly IReadOnlyList<Layer> _given;
+    private readonly string _place;
     private readonly Dictionary<string, Use> _uses = [];
 
     /// <param name="context">The import.</param>
     /// <param name="version">The version that wrote the structure.</param>
     /// <param name="inputs">The inputs of the model as a whole.</param>
     /// <param name="given">Of a model inside a model: what goes in.</param>
-    private KerasStructure(ImportContext context, KerasVersion version, List<Layer> inputs, IReadOnlyList<Layer> given) => (_context, Version, _inputs, _given) = (context, version, inputs, given);
+    /// <param name="place">Of a model inside a model: which one it is, for messages.</param>
+    private KerasStructure(ImportContext context, KerasVersion version, List<Layer> inputs, IReadOnlyList<Layer> given, string place) => (_context, Version, _inputs, _given, _place) = (context, version, inputs, given, place);
 
     public KerasVersion Version { get; }
 
@@ -56,7 +58,7 @@ internal sealed partial class KerasStructure
     /// <param name="version">The version that wrote it.</param>
     public static KerasStructure Read(JsonPlace root, KerasVersion version)
     {
-        KerasStructure structure = new(root.Context, version, [], []) { Network = null! };
+        KerasStructure structure = new(root.Context, version, [], [], "") { Network = null! };
         string className = root["class_name"].Text();
         structure.Network = structure.Model(className, root["config"]) ?? throw root["class_name"].Error($"is '{className}'; Sequential, Functional and Model can be imported");
         return structure;
@@ -81,7 +83,8 @@ internal sealed partial class KerasStructure
             {
                 // The layer after it says whether tokens come in.
                 current ??= Input(options, index + 1 < layers.Count ? [Open(layers[index + 1])] : [], Name(options), BatchShape(options) ?? built);
-                _layers.Add(new(Name(options), className, current));
+                // What goes into a model inside the model is the output of another layer, whose weights are its own.
+                _layers.Add(new(Name(options), className, _given.Count > 0 ? null : current));
                 continue;
             }
 
@@ -89,11 +92,11 @@ internal sealed partial class KerasStructure
             current = Add(className, options, [current]);
         }
 
-        return new(layers.Count > 0 ? current! : throw config.Error("has no layers")) { Inputs = _inputs };
+        return new(layers.Count > 0 ? current! : throw config.Error($"{_place}has no layers")) { Inputs = _inputs };
     }
 
     /// <summary>An input of a model inside the model.</summary>
-    private Layer Given(JsonPlace config, int index, int count) => _given.Count == count ? _given[index] : throw config.Error($"is a model of {count} inputs that is called with {_given.Count}");
+    private Layer Given(JsonPlace config, int index, int count) => _given.Count == count ? _given[index] : throw config.Error($"{_place}is a model of {count} inputs that is called with {_given.Count}");
 
     /// <summary>The shape that a layer says its input has, or the first layer of a model inside the model.</summary>
     private JsonPlace? ShapeOfFirst(string className, JsonPlace options) => FirstOf(className, options) is { } first ? ShapeOfFirst(first.ClassName, first.Options) : BatchShape(options);
@@ -176,9 +179,9 @@ internal sealed partial class KerasStructure
 
     private void Place(string name, Use use)
     {
-        if (use.ClassName == "InputLayer" && _outputs.TryGetValue(name, out Layer? given))
+        if (use.ClassName == "InputLayer" && _outputs.ContainsKey(name))
         {
-            _layers.Add(new(name, use.ClassName, given));
+            _layers.Add(new(name, use.ClassName, null));
             return;
         }
 
@@ -343,7 +346,7 @@ internal sealed partial class KerasStructure
 
         if (className is "Sequential" or "Model" or "Functional")
         {
-            KerasStructure inner = new(_context, Version, _inputs, inputs) { Network = null! };
+            KerasStructure inner = new(_context, Version, _inputs, inputs, $"of {origin} ") { Network = null! };
             Network network = inner.Model(className, options)!;
             _layers.Add(new(name, className, null) { Inner = inner.Layers });
             _context.Log.Step($"{origin}: its layers are layers of the model around it");

@@ -90,6 +90,7 @@ internal static class OnnxReader
 
         HashSet<string> anyLength = [.. model.MetadataProps.Where(entry => entry.Key == OnnxExport.AnyLengthEntry).SelectMany(entry => entry.Value.Split(','))];
         Presence.Remove(graph, [.. anyLength.Select(OnnxExport.MaskOf)], known);
+        TensorFlowForms.Rewrite(graph, known.GetValueOrDefault, opset);
         (List<NodeProto> nodes, Dictionary<NodeProto, (LayerPattern, Match)> patterns) = LayerPattern.Of(graph, known);
         graph.Node.Clear();
         graph.Node.AddRange(nodes);

@@ -405,7 +405,10 @@ internal sealed partial class OnnxWalk
         _evidence.Is([x.Axes[axis]]);
         Constant? beta = node.Proto.Input.Count > 2 ? Known(node, 2) : null;
         Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Unless(true, "center", beta is not null).Take(x.Layer)
-            .Weight("gamma", Tensor(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Tensor(beta));
+            .Weight("gamma", Vector(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Vector(beta));
         return x with { Layer = layer };
     }
+
+    /// <summary>Values along the channels, also where axes of one entry stand before them.</summary>
+    private static WeightTensor Vector(Constant values) => WeightTensor.Vector([.. values.Items.Select(value => (float)value)]);
 }

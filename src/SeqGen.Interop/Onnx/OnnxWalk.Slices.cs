@@ -94,8 +94,9 @@ internal sealed partial class OnnxWalk
         }
 
         _evidence.Along(x.Axes[axis]);
-        int at = (int)index.Items[0];
-        return (axis, at < 0 ? at + x.Axes[axis].Extent : at, 1, index.Rank == 1);
+        int extent = x.Axes[axis].Extent;
+        double at = index.Items[0] < 0 ? index.Items[0] + extent : index.Items[0];
+        return at >= 0 && at < extent ? (axis, (int)at, 1, index.Rank == 1) : throw new UnsupportedNodeException($"takes entry {index.Items[0]} of an axis of {extent}");
     }
 
     /// <summary>True where a slice takes an axis as a whole, however many entries it has.</summary>

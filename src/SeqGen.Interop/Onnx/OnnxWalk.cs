@@ -206,7 +206,8 @@ internal sealed partial class OnnxWalk
 
     private void Count(GraphProto graph)
     {
-        foreach (string name in graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)))
+        IEnumerable<NodeProto> ofLoops = graph.Node.Where(node => node.OpType == "Loop").SelectMany(node => node.Attribute).Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node);
+        foreach (string name in graph.Node.Concat(ofLoops).SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)))
         {
             _uses[name] = _uses.GetValueOrDefault(name) + 1;
         }
