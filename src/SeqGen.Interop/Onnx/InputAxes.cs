@@ -18,6 +18,9 @@ internal sealed record InputAxes(string Name, int?[] Extents, string[] Dimension
     private static readonly HashSet<string> StepNames = [Steps, "step", "time", "timesteps", "timestep", "seq", "seqlen", "seqlength", "sequence", "length", "len", "frames", "frame", "tokens"];
     private static readonly HashSet<string> FeatureNames = [Features, "feature", "channels", "channel"];
 
+    /// <summary>The same where it was said how many steps there are: then those are what the file leaves open, where it leaves anything open that they can be.</summary>
+    public InputAxes WithOpenSteps() => Candidates.Where(kinds => kinds.Zip(Extents).Any(pair => pair is (AxisKind.Time, null))).ToArray() is { Length: > 0 } open ? this with { Candidates = open } : this;
+
     /// <summary>Axes in the words of the argument <c>--axes</c>.</summary>
     public static string Words(AxisKind[] kinds) => string.Join(",", kinds.Select((kind, axis) => kind switch
     {

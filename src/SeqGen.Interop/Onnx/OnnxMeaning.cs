@@ -89,6 +89,11 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
         {
             IEnumerable<IReadOnlyList<(string, bool, Axis[])>> combinations = [[]];
             InputAxes[] axes = [.. values.Select(input => new InputAxes(input.Name, Extents(input), [.. input.Type.TensorType.Shape.Dim.Select(dimension => dimension.DimParam)], Candidates(input, isStep, context)))];
+            if (!isStep && axes is [var only] && (context.Options.Length ?? context.Options.MaxLength) is not null)
+            {
+                axes = [only.WithOpenSteps()];
+            }
+
             foreach ((ValueInfoProto input, InputAxes candidates) in values.Zip(axes))
             {
                 bool isWhole = IsWhole(input);
