@@ -112,7 +112,7 @@ public sealed class OnnxTests
             OnnxGraph graph = new OnnxGraph().Input("x", 1, 3, 2).Tokens("rate").Output("y", 1, 3, 2);
             string number = matters ? "rate" : graph.Node("Mul", ["rate", graph.Whole([], [0])]);
             graph.End(graph.Node("Add", ["x", graph.Node("Cast", [number], ("to", 1))]), "y");
-            return ModelImport.Read(new ImportSource("model.onnx", graph.Bytes()), new() { Values = values, Axes = new Dictionary<string, string> { ["x"] = "batch,steps,features" } });
+            return ModelImport.Read(new ImportSource("model.onnx", graph.Bytes()), new() { Values = values });
         }
 
         float[] input = _values.Vector(6);
@@ -264,7 +264,7 @@ public sealed class OnnxTests
     {
         OnnxGraph graph = new OnnxGraph().Input("x", "batch", Steps, Size).Output("y", "batch", Steps, Size);
         graph.End(graph.Node("Tanh", ["x"]), "y");
-        Should.Throw<ImportException>(() => graph.Import(maxLength: 6, axes: "batch,steps,features")).Reason.ShouldStartWith("--max-length has no meaning for this file");
+        Should.Throw<ImportException>(() => graph.Import(maxLength: 6)).Reason.ShouldStartWith("--max-length has no meaning for this file");
     }
 
     /// <summary>How exporters write the last step.</summary>

@@ -184,7 +184,7 @@ public sealed class ToolTests : IDisposable
     public void A_number_that_a_graph_depends_on_is_said_on_the_command_line()
     {
         OnnxGraph graph = new OnnxGraph().Input("x", 1, 3, 2).Tokens("rate").Output("y", 1, 3, 2);
-        graph.End(graph.Node("Add", ["x", graph.Node("Cast", ["rate"], ("to", 1))]), "y");
+        graph.End(graph.Node("Softmax", [graph.Node("Add", ["x", graph.Node("Cast", ["rate"], ("to", 1))])], ("axis", 2)), "y");
         string file = Write("shift.onnx", graph.Bytes());
         Run("import", file, "-o", _folder).Errors.ShouldContain("--set rate=VALUE");
         Run("import", file, "--set", "rate=2", "-o", _folder).Errors.ShouldContain("--axes x=batch,steps,features or --axes x=batch,features,steps");
