@@ -26,6 +26,15 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
         return Options.Values.TryGetValue(input, out double value) ? value : null;
     }
 
+    /// <summary>What the axes of an input were said to be, or null.</summary>
+    public string? AxesOf(string input)
+    {
+        _asked.Add(AxesText(input));
+        return Options.Axes.GetValueOrDefault(input);
+    }
+
+    private static string AxesText(string input) => $"--axes {input}";
+
     private static string Set(string input) => $"--set {input}";
 
     /// <summary>What was given must have been asked for: otherwise a person meant something that does not happen.</summary>
@@ -34,6 +43,11 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
         if (Options.Values.Keys.FirstOrDefault(name => !_asked.Contains(Set(name))) is { } unused)
         {
             throw Error($"--set {unused} has no meaning for this file, which has no input '{unused}' of one number: leave it out, or look for the name among its inputs (--explain).");
+        }
+
+        if (Options.Axes.Keys.FirstOrDefault(name => !_asked.Contains(AxesText(name))) is { } other)
+        {
+            throw Error($"--axes {other} has no meaning for this file, which has no input '{other}' of values: leave it out, or look for the name among its inputs (--explain).");
         }
 
         foreach ((string name, bool isGiven) in new[] { ("--like", Options.Like is not null), ("WEIGHTS", Options.Weights is not null), ("--length", Options.Length is not null), ("--max-length", Options.MaxLength is not null) })

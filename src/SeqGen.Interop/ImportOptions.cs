@@ -25,6 +25,13 @@ public sealed record ImportOptions
     public string? Weights { get; init; }
 
     /// <summary>
+    /// What the axes of an ONNX graph's inputs are, where neither the file nor what the graph does with them says it: for an input's name the words
+    /// <c>batch</c>, <c>steps</c> and <c>features</c> in the order of its axes, and <c>1</c> for a further axis of one entry, separated by commas.
+    /// They count before the names that the axes have in the file.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Numbers for the inputs of an ONNX graph that are one number each and choose what the graph does, such as a sample rate: the model is imported
     /// for these.
     /// </summary>

@@ -31,7 +31,6 @@ public static class ModelImport
         }
 
         ModelFormat format = ModelFormat.Of(source);
-        context.Log.Recognized(format.Name);
         Network network = format.Read(context);
         context.RequireAllAsked();
         Declaration declaration = network.Written ?? DeclarationWriter.Write(NameOf(context), network, source);

@@ -20,7 +20,7 @@ internal static class BenchCommand
             }
         });
         Command command = new("bench", "Measures the prediction of one sequence with random weights and inputs, on one thread.") { file, seconds };
-        command.SetAction(parsed => Commands.Guard(errors, () =>
+        command.SetAction(parsed =>
         {
             if (Commands.Compile(parsed.GetValue(file)!, errors) is not { } model)
             {
@@ -30,7 +30,7 @@ internal static class BenchCommand
             double[] times = Measure(model, parsed.GetValue(seconds));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Description.Name}: one sequence in {times[times.Length / 2]:0.##} us (median; tenth percentile {times[times.Length / 10]:0.##} us, {times.Length:N0} measurements), vectors of {model.VectorBits} bits."));
             return Commands.Done;
-        }));
+        });
         return command;
     }
 

@@ -8,11 +8,11 @@ namespace SeqGen.Tool;
 /// <summary><c>seqgen check</c>: what a build would say of a declaration, with a mark under the place.</summary>
 internal static class CheckCommand
 {
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(TextWriter output)
     {
         Argument<string> file = Commands.Declaration();
         Command command = new("check", "Says what is wrong with a declaration, and where. Exit code 1 if there is an error.") { file };
-        command.SetAction(parsed => Commands.Guard(errors, () => Run(parsed.GetValue(file)!, output)));
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, output));
         return command;
     }
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using SeqGen.Data;
 using SeqGen.Interop;
 
 namespace SeqGen.Tool;
 
 /// <summary>The command line <c>seqgen</c>.</summary>
-internal static class Commands
+internal static partial class Commands
 {
     /// <summary>Done.</summary>
     public const int Done = 0;
@@ -35,8 +36,30 @@ internal static class Commands
             return WrongCommandLine;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors });
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (MessageOf(error) is { } message)
+        {
+            errors.WriteLine($"seqgen: {message.ReplaceLineEndings(" ")}");
+            return Failed;
+        }
     }
+
+    /// <summary>What a person can make wrong, as a sentence; null for an error of this program itself.</summary>
+    private static string? MessageOf(Exception error) => error switch
+    {
+        OutOfMemoryException => "There is not enough memory for this: take a smaller table, model or batch.",
+
+        // The name of a parameter says nothing to whoever wrote a command line.
+        ArgumentException => ParameterName().Replace(error.Message, ""),
+        IOException or UnauthorizedAccessException or InvalidDataException or DataFormatException or NotSupportedException or InvalidOperationException or TrainingDivergedException => error.Message,
+        _ => null,
+    };
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)")]
+    private static partial Regex ParameterName();
 
     /// <summary>All commands.</summary>
     /// <param name="output">Receives results.</param>
@@ -44,12 +67,12 @@ internal static class Commands
     public static RootCommand Create(TextWriter output, TextWriter errors) => new("Sequence models without a project: declare, check, train, measure, import, export. Exit codes: 0 done, 1 it cannot be done, 2 the command line is wrong.")
     {
         NewCommand.Create(output, errors),
-        CheckCommand.Create(output, errors),
+        CheckCommand.Create(output),
         SummaryCommand.Create(output, errors),
         TrainCommand.Create(output, errors),
         BenchCommand.Create(output, errors),
-        ImportCommand.Create(output, errors),
-        ExportCommand.Create(output, errors),
+        ImportCommand.Create(output),
+        ExportCommand.Create(output),
     };
 
     /// <summary>The argument of a declaration.</summary>
@@ -57,20 +80,6 @@ internal static class Commands
 
     /// <summary>Compiles a declaration; of one that is wrong prints what is wrong, and gives nothing.</summary>
     public static SequenceModel? Compile(string file, TextWriter errors, int seed = 0) => CheckCommand.Print(file, errors) ? DeclarationFile.Compile(file, seed) : null;
-
-    /// <summary>Runs a command; what a person can make wrong becomes one line.</summary>
-    public static int Guard(TextWriter errors, Func<int> command)
-    {
-        try
-        {
-            return command();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or DataFormatException or ArgumentException or TrainingDivergedException or ModelMemoryException)
-        {
-            errors.WriteLine($"seqgen: {error.Message}");
-            return Failed;
-        }
-    }
 
     /// <summary>An argument that is a file; a misspelt option would be taken for one.</summary>
     public static Argument<T> File<T>(Argument<T> argument)

@@ -7,7 +7,7 @@ namespace SeqGen.Tool;
 /// <summary><c>seqgen import</c>: a trained model of another library becomes a declaration and weights.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(TextWriter output, TextWriter errors)
+    public static Command Create(TextWriter output)
     {
         Argument<string> file = Commands.File(new Argument<string>("FILE") { Description = "The model: Keras (.h5, .keras, JSON), ONNX, a PyTorch state dict (.safetensors, .npz, .pt), RTNeural, AIDA-X, GuitarML, NAM or word segmentation JSON." });
         Argument<string?> weights = Commands.File(new Argument<string?>("WEIGHTS") { Description = "The file of weights, where FILE is a structure only.", Arity = ArgumentArity.ZeroOrOne });
@@ -29,21 +29,40 @@ internal static class ImportCommand
                 result.AddError("--set gives one input several numbers.");
             }
         });
+        Option<string[]> axes = new("--axes") { Description = "What the axes of an input are, where the file does not say it: batch, steps, features, and 1 for others of one entry, for instance --axes x=batch,steps,features (ONNX).", HelpName = "INPUT=AXES" };
+        axes.Validators.Add(result =>
+        {
+            string[] names = [.. result.Tokens.Select(token => Axes(token.Value).Name)];
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => Axes(text) is { Name: "" } or { Words: "" }))
+            {
+                result.AddError($"'--axes {text}' is not INPUT=AXES, for instance --axes x=batch,steps,features.");
+            }
+
+            if (names.Distinct().Count() < names.Length)
+            {
+                result.AddError("--axes gives one input several meanings.");
+            }
+        });
         Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
         Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
-        Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, maxLength, like, values, folder, explain };
+        Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, maxLength, like, values, axes, folder, explain };
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
-            new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), MaxLength = parsed.GetValue(maxLength), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights), Values = Values(parsed.GetValue(values) ?? []) },
+            new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), MaxLength = parsed.GetValue(maxLength), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights), Values = Values(parsed.GetValue(values) ?? []), Axes = (parsed.GetValue(axes) ?? []).Select(Axes).ToDictionary(input => input.Name, input => input.Words) },
             parsed.GetValue(folder)!,
             parsed.GetValue(explain),
-            output,
-            errors));
+            output));
         return command;
     }
 
     private static Dictionary<string, double> Values(string[] texts) => texts.Select(text => TryParse(text, out string name, out double value) ? (name, value) : default)
         .ToDictionary(pair => pair.name, pair => pair.value);
+
+    private static (string Name, string Words) Axes(string text)
+    {
+        int sign = Math.Max(text.LastIndexOf('='), 0);
+        return (text[..sign], sign == 0 ? "" : text[(sign + 1)..]);
+    }
 
     private static bool TryParse(string text, out string name, out double value)
     {
@@ -53,35 +72,27 @@ internal static class ImportCommand
         return sign > 0 && double.TryParse(text.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
-    private static int Run(string file, ImportOptions options, string folder, bool explain, TextWriter output, TextWriter errors)
+    private static int Run(string file, ImportOptions options, string folder, bool explain, TextWriter output)
     {
-        try
+        ImportedModel imported = ModelImport.Read(file, options);
+        SequenceModel model = imported.Save(folder);
+        output.WriteLine(model.Summary);
+        output.WriteLine($"{file}: {imported.Format}");
+        foreach (ImportNote note in imported.Notes)
         {
-            ImportedModel imported = ModelImport.Read(file, options);
-            SequenceModel model = imported.Save(folder);
-            output.WriteLine(model.Summary);
-            output.WriteLine($"{file}: {imported.Format}");
-            foreach (ImportNote note in imported.Notes)
+            if (Line(note, explain) is { } line)
             {
-                if (Line(note, explain) is { } line)
-                {
-                    output.WriteLine(line);
-                }
+                output.WriteLine(line);
             }
+        }
 
-            output.WriteLine();
-            output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
-            output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
-            output.WriteLine($"  var model = new {imported.Name}(); model.Load(\"{imported.Name}.safetensors\");");
-            output.WriteLine($"  or, with <SeqGenWeights Include=\"{imported.Name}.safetensors\" /> in the project file: var model = {imported.Name}.Pretrained();");
-            output.WriteLine($"  {imported.Usage ?? Usage(model)}");
-            return Commands.Done;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            errors.WriteLine($"seqgen: {error.Message}");
-            return Commands.Failed;
-        }
+        output.WriteLine();
+        output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
+        output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
+        output.WriteLine($"  var model = new {imported.Name}(); model.Load(\"{imported.Name}.safetensors\");");
+        output.WriteLine($"  or, with <SeqGenWeights Include=\"{imported.Name}.safetensors\" /> in the project file: var model = {imported.Name}.Pretrained();");
+        output.WriteLine($"  {imported.Usage ?? Usage(model)}");
+        return Commands.Done;
     }
 
     private static string? Line(ImportNote note, bool explain) => note.Kind switch

@@ -42,7 +42,7 @@ internal static class NewCommand
         Option<string> kind = new("--kind") { Description = "What to start from: texts in two classes, a series of numbers, or numbers in classes.", DefaultValueFactory = _ => "text" };
         kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
         Command command = new("new", "Writes a declaration to start from.") { name, kind };
-        command.SetAction(parsed => Commands.Guard(errors, () => Run(parsed.GetValue(name)!, parsed.GetValue(kind)!, output, errors)));
+        command.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue(kind)!, output, errors));
         return command;
     }
 

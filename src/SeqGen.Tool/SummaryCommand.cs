@@ -9,7 +9,7 @@ internal static class SummaryCommand
     {
         Argument<string> file = Commands.Declaration();
         Command command = new("summary", "Prints layers, output shapes and parameters of a declaration.") { file };
-        command.SetAction(parsed => Commands.Guard(errors, () =>
+        command.SetAction(parsed =>
         {
             if (Commands.Compile(parsed.GetValue(file)!, errors) is not { } model)
             {
@@ -18,7 +18,7 @@ internal static class SummaryCommand
 
             output.WriteLine(model.Summary);
             return Commands.Done;
-        }));
+        });
         return command;
     }
 }

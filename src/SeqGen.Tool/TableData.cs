@@ -64,6 +64,11 @@ internal sealed class TableData
                 throw new InvalidDataException($"{path} has {others.Length} columns beside the target '{names[targetColumn]}', and {model.Name} takes {(input.IsVariable ? "up to " : "")}{expected} numbers a row ({input.Length} steps of {input.Size}).");
             }
 
+            if ((long)rows.Length * others.Length > Array.MaxLength / sizeof(float))
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} has {rows.Length:N0} rows of {others.Length:N0} numbers, more than are trained on at once. Take fewer rows, or train in a program with a streaming dataset."));
+            }
+
             source = $"{others.Length} columns of numbers, {names[others[0]]} to {names[others[^1]]}";
             inputs = [.. Parts(rows, trained).Select(part => DatasetInput.Features([.. part.SelectMany(row => others.Select(column => Number(path, row, names[column], row[column])))], others.Length))];
         }
@@ -75,6 +80,11 @@ internal sealed class TableData
             }
 
             int column = text is null ? others[0] : Column(path, names, text);
+            if (rows.All(row => string.IsNullOrWhiteSpace(row[column])))
+            {
+                throw new InvalidDataException($"{path} has nothing in the column '{names[column]}', which holds the texts or tokens.");
+            }
+
             if (rows.All(row => row[column].Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _))))
             {
                 source = $"tokens in column '{names[column]}'";
@@ -156,6 +166,11 @@ internal sealed class TableData
     private static int Column(string path, string[] names, string name)
     {
         int column = Array.IndexOf(names, name);
+        if (column != Array.LastIndexOf(names, name))
+        {
+            throw new InvalidDataException($"{path} has several columns '{name}'; give each a name of its own.");
+        }
+
         return column >= 0 ? column : throw new InvalidDataException($"{path} has no column '{name}'. It has {string.Join(", ", names)}.");
     }
 

@@ -33,13 +33,15 @@ internal static class TrainCommand
         });
         Option<string?> weights = new("--output", "-o") { Description = "The file of weights; by default the model's name with .safetensors.", HelpName = "FILE" };
         Command command = new("train", "Trains a declaration on a table and saves weights (and, for texts, a tokenizer).") { file, data, target, text, epochs, batch, seed, validation, rate, weights };
-        command.SetAction(parsed => Commands.Guard(errors, () =>
+        command.SetAction(parsed =>
         {
             if (Commands.Compile(parsed.GetValue(file)!, errors, parsed.GetValue(seed)) is not { } model)
             {
                 return Commands.Failed;
             }
 
+            string path = parsed.GetValue(weights) ?? model.Description.Name + ".safetensors";
+            RequireRoom(path);
             TableData rows = TableData.Load(parsed.GetValue(data)!, model.Description, parsed.GetValue(target), parsed.GetValue(text), parsed.GetValue(validation), parsed.GetValue(seed));
             output.WriteLine($"{model.Description.Name}: {rows.Meaning}");
             model.Fit(rows.Training, new FitOptions
@@ -51,7 +53,6 @@ internal static class TrainCommand
                 Validation = rows.Validation,
                 Callbacks = [new Progress(output, parsed.GetValue(epochs))],
             });
-            string path = parsed.GetValue(weights) ?? model.Description.Name + ".safetensors";
             model.Save(path);
             output.WriteLine($"Wrote {path}.");
             if (rows.Tokenizer is { } tokenizer)
@@ -62,8 +63,18 @@ internal static class TrainCommand
             }
 
             return Commands.Done;
-        }));
+        });
         return command;
+    }
+
+    /// <summary>What cannot be saved must be known before the training, not after it.</summary>
+    private static void RequireRoom(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        if (Directory.Exists(path) || !Directory.Exists(folder))
+        {
+            throw new IOException(Directory.Exists(path) ? $"{path} is a folder: --output names the file of weights." : $"The folder {folder} does not exist: make it, or name another file (--output).");
+        }
     }
 
     private static Option<int> Positive(string name, string description, int value)

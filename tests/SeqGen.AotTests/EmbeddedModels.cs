@@ -19,6 +19,8 @@ internal static class EmbeddedModels
 
     public static Embedded.Carried Carried() => new(seed: 6);
 
+    public static Embedded.Gates Gates() => new(seed: 7);
+
     /// <summary>Fifty words, w1 the most frequent one, so that its index is 1.</summary>
     public static Tokenizer Tokenizer()
     {
@@ -31,7 +33,7 @@ internal static class EmbeddedModels
     public static void Save(string folder)
     {
         File.Copy(Source("Embedded.seqnet"), Path.Combine(folder, "Embedded.seqnet"));
-        foreach (SequenceModel model in new SequenceModel[] { Review(), Level(), Pair(), Carried() })
+        foreach (SequenceModel model in new SequenceModel[] { Review(), Level(), Pair(), Carried(), Gates() })
         {
             model.Save(Path.Combine(folder, $"{model.Description.Name}.safetensors"));
         }

@@ -105,6 +105,18 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
         carried.ResetStates();
         carried.Predict(Levels.AsSpan(0, 6), output);
         ShouldBe(found["reset"], output);
+
+        Predictor gates = EmbeddedModels.Gates().CreatePredictor();
+        gates.SetInput(EmbeddedModels.Gates().Description.Inputs[0].Name, Levels);
+        gates.Run();
+        float[] gains = new float[15];
+        float[] activity = new float[5];
+        gates.CopyOutput("gains", gains);
+        gates.CopyOutput("activity", activity);
+        foreach ((string name, float[] expected) in new[] { ("gains", gains), ("gainsagain", gains), ("gainsteps", gains), ("activity", activity), ("activitysteps", activity) })
+        {
+            ShouldBe(found[name], expected);
+        }
     }
 
     private static void CheckErrors(ILookup<string, string> found)
@@ -113,6 +125,9 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
         [
             ("unbegun", "2 ", "begins with Begin"),
             ("badstate", "1 ", "lstm/x"),
+            ("nooutput", "1 ", "silence"),
+            ("shortoutput", "1 ", "5"),
+            ("nostepoutput", "1 ", "silence"),
             ("nofile", "3 ", "none.safetensors"),
             ("wrongfile", "3 ", "does not fit model Review"),
             ("noweights", "1 ", "no weights in it"),

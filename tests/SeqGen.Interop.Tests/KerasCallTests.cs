@@ -170,6 +170,15 @@ public sealed class KerasCallTests
         Should.Throw<ImportException>(() => Import(Functional(MaskOf("x", 0.5) + "," + unmasked))).Reason.ShouldContain("but none comes with its input");
     }
 
+    /// <summary>Positions that were no layer lie in the call as numbers.</summary>
+    [Fact]
+    public void A_constant_in_the_call_of_a_layer_is_refused_by_the_name_of_the_layer()
+    {
+        string constant = """{"class_name":"__tensor__","config":{"value":[[1,2,3,4]],"dtype":"float32"}}""";
+        string sum = Layer("Add", "it", "\"trainable\":true", $$"""[{"args":[[{{Tensor("x")}},{{constant}}]],"kwargs":{} }]""");
+        Should.Throw<ImportException>(() => Import(Functional(sum))).Reason.ShouldStartWith("layer 'it' (Add) takes a constant in its call");
+    }
+
     /// <summary>A Masking layer with 0.5, and a mask of the steps that differ from a value.</summary>
     private static string MaskOf(string input, double value) => string.Join(',',
         Layer("Masking", "m", "\"mask_value\":0.5", $$"""[{"args":[{{Tensor(input)}}],"kwargs":{} }]"""),
@@ -249,6 +258,51 @@ public sealed class KerasCallTests
         }
 
         return data;
+    }
+
+    /// <summary>Each input of any length has its own; inputs that share theirs have masks, and are then computed as by Keras for each length.</summary>
+    [Fact]
+    public void Inputs_of_any_length_that_go_together_have_masks()
+    {
+        string Input(string name) => $$"""{"class_name":"InputLayer","name":"{{name}}","config":{"name":"{{name}}","batch_input_shape":[null,null,2]},"inbound_nodes":[]}""";
+        string config = $$"""
+            {"class_name":"Functional","config":{"name":"m","layers":[{{Input("words")}},{{Input("tags")}},
+            {"class_name":"Add","name":"sum","config":{"name":"sum"},"inbound_nodes":[[["words",0,0,{}],["tags",0,0,{}]]]},
+            {"class_name":"GlobalAveragePooling1D","name":"mean","config":{"name":"mean"},"inbound_nodes":[[["sum",0,0,{}]]]}],
+            "input_layers":[["words",0,0],["tags",0,0]],"output_layers":[["mean",0,0]]} }
+            """;
+        Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", File(config, "2.15.0")), new() { MaxLength = Steps })).Reason.ShouldContain("length and mask=true");
+        const string inputs = "branch words\nfeatures length=6 size=2 mask=true\nbranch tags\nfeatures length=6 size=2 mask=true\nadd words\n";
+        SequenceModel both = Compile($"model Both\n{inputs}gru 3\ndense 2\n");
+        SequenceModel sums = Compile("model Sums\nfeatures max_length=6 size=2\ngru 3\ndense 2\n");
+        foreach (WeightDescription weight in sums.Description.Weights)
+        {
+            sums.SetWeight(weight.Name, both.GetWeight(weight.Name));
+        }
+
+        for (int steps = 1; steps <= Steps; steps++)
+        {
+            float[] words = _values.Vector(2 * Steps);
+            float[] tags = _values.Vector(2 * Steps);
+            float[] mask = [.. Enumerable.Range(0, Steps).Select(step => step < steps ? 1f : 0f)];
+            float[] output = new float[2];
+            Predictor predictor = both.CreatePredictor();
+            predictor.SetInput("words", words, mask);
+            predictor.SetInput("tags", tags, mask);
+            predictor.Run(output);
+            float[] expected = new float[2];
+            sums.CreatePredictor().Predict((ReadOnlySpan<float>)words.Zip(tags, (a, b) => a + b).Take(2 * steps).ToArray(), expected);
+            Agreement.Require(output, [.. expected.Select(value => (double)value)], $"{steps} steps");
+        }
+    }
+
+    private static SequenceModel Compile(string declaration)
+    {
+        string file = Path.GetTempFileName();
+        System.IO.File.WriteAllText(file, declaration);
+        SequenceModel model = DeclarationFile.Compile(file);
+        System.IO.File.Delete(file);
+        return model;
     }
 
     /// <summary>The entries that an index takes, as Python counts them.</summary>

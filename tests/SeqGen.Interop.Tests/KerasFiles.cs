@@ -44,6 +44,24 @@ internal static class KerasFiles
         return Bytes(file);
     }
 
+    /// <summary>Adds data sets by their paths.</summary>
+    public static H5Group Fill(this H5Group group, IEnumerable<(string Path, object Values)> sets)
+    {
+        foreach ((string path, object values) in sets)
+        {
+            H5Group folder = group;
+            string[] parts = path.Split('/');
+            foreach (string part in parts[..^1])
+            {
+                folder = (H5Group)(folder.TryGetValue(part, out object? inner) ? inner : folder[part] = new H5Group());
+            }
+
+            folder[parts[^1]] = values;
+        }
+
+        return group;
+    }
+
     public static byte[] Bytes(H5File file)
     {
         using MemoryStream stream = new();

@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Tests;
 /// <summary>Writes ONNX graphs.</summary>
 internal sealed class OnnxGraph(long opset = 17, string producer = "test")
 {
-    private readonly GraphProto _graph = new();
+    private readonly GraphProto _graph = new() { Name = "graph" };
     private int _names;
 
     public OnnxGraph Input(string name, params object[] shape) => Value(_graph.Input, name, 1, shape);
@@ -14,6 +14,13 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
     public OnnxGraph Tokens(string name, params object[] shape) => Value(_graph.Input, name, 7, shape);
 
     public OnnxGraph Output(string name, params object[] shape) => Value(_graph.Output, name, 1, shape);
+
+    /// <summary>An output whose shape follows from the nodes.</summary>
+    public OnnxGraph Output(string name)
+    {
+        _graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1 } } });
+        return this;
+    }
 
     public string Floats(int[] shape, float[] values)
     {
@@ -50,18 +57,27 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
             {
                 case int number:
                     attribute.I = number;
+                    attribute.Type = (int)AttributeKind.Int;
                     break;
                 case float number:
                     attribute.F = number;
+                    attribute.Type = (int)AttributeKind.Float;
+                    break;
+                case GraphProto graph:
+                    attribute.G = graph;
+                    attribute.Type = (int)AttributeKind.Graph;
                     break;
                 case string text:
                     attribute.S = ByteString.CopyFromUtf8(text);
+                    attribute.Type = (int)AttributeKind.String;
                     break;
                 case int[] numbers:
                     attribute.Ints.AddRange(numbers.Select(number => (long)number));
+                    attribute.Type = (int)AttributeKind.Ints;
                     break;
                 case string[] texts:
                     attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                    attribute.Type = (int)AttributeKind.Strings;
                     break;
             }
 
@@ -89,7 +105,12 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
         return model.ToByteArray();
     }
 
-    public ImportedModel Import(int? length = null, int? maxLength = null) => ModelImport.Read(new ImportSource("model.onnx", Bytes()), new() { Length = length, MaxLength = maxLength });
+    public ImportedModel Import(int? length = null, int? maxLength = null, string? axes = null) => ModelImport.Read(new ImportSource("model.onnx", Bytes()), new()
+    {
+        Length = length,
+        MaxLength = maxLength,
+        Axes = axes is null ? [] : new Dictionary<string, string> { ["x"] = axes },
+    });
 
     private OnnxGraph Value(Google.Protobuf.Collections.RepeatedField<ValueInfoProto> list, string name, int type, object[] shape)
     {
@@ -97,5 +118,16 @@ internal sealed class OnnxGraph(long opset = 17, string producer = "test")
         dimensions.Dim.AddRange(shape.Select(extent => extent is int number ? new TensorShapeProto.Types.Dimension { DimValue = number } : new TensorShapeProto.Types.Dimension { DimParam = (string)extent }));
         list.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = dimensions } } });
         return this;
+    }
+
+    /// <summary>What ONNX' schema calls AttributeType.</summary>
+    private enum AttributeKind
+    {
+        Float = 1,
+        Int = 2,
+        String = 3,
+        Graph = 5,
+        Ints = 7,
+        Strings = 8,
     }
 }

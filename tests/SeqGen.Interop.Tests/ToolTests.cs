@@ -69,6 +69,81 @@ public sealed class ToolTests : IDisposable
         Run("train", declaration, "--data", data).Errors.ShouldContain("'x' in column 'd' is not a finite number");
     }
 
+    /// <summary>Whatever a person does wrong is one line that says what, and an exit code; never a stack trace.</summary>
+    [Theory]
+    [InlineData("new Series", "exists; nothing was written")]
+    [InlineData("new 1st", "cannot be the name of a class")]
+    [InlineData("new none/Other", "none")]
+    [InlineData("check none.seqnet", "none.seqnet")]
+    [InlineData("check .", "")]
+    [InlineData("summary none.seqnet", "none.seqnet")]
+    [InlineData("summary Series.safetensors", "")]
+    [InlineData("bench none.seqnet", "none.seqnet")]
+    [InlineData("bench Huge.seqnet", "9999")]
+    [InlineData("train Series.seqnet --data none.csv", "none.csv")]
+    [InlineData("train Series.seqnet --data .", "")]
+    [InlineData("train Series.seqnet --data empty.csv", "needs a first line")]
+    [InlineData("train Series.seqnet --data header.csv", "has 0 rows below its names")]
+    [InlineData("train Series.seqnet --data ragged.csv", "line 3: 2 fields")]
+    [InlineData("train Series.seqnet --data words.csv", "'x' in column 'b' is not a finite number")]
+    [InlineData("train Series.seqnet --data infinite.csv", "'Infinity' in column 'b' is not a finite number")]
+    [InlineData("train Series.seqnet --data good.csv --target z", "no column 'z'")]
+    [InlineData("train Series.seqnet --data twice.csv --target a", "several columns 'a'")]
+    [InlineData("train Series.seqnet --data good.csv --text a", "--text is for models of tokens")]
+    [InlineData("train Series.seqnet --data good.csv --learning-rate 1e30 --epochs 30", "")]
+    [InlineData("train Series.seqnet --data good.csv -o none/S.safetensors", "none does not exist")]
+    [InlineData("train Series.seqnet --data good.csv -o .", ". is a folder")]
+    [InlineData("train NoLoss.seqnet --data good.csv", "declares no loss")]
+    [InlineData("train Huge.seqnet --data good.csv", "9999")]
+    [InlineData("train Words.seqnet --data tokens.csv", "99")]
+    [InlineData("train Words.seqnet --data classes.csv", "has 3 classes, and the model has 2")]
+    [InlineData("train Words.seqnet --data nothing.csv", "nothing in the target column")]
+    [InlineData("train Words.seqnet --data blank.csv", "nothing in the column 't'")]
+    [InlineData("import none.onnx", "none.onnx")]
+    [InlineData("import .", "")]
+    [InlineData("import good.csv", "")]
+    [InlineData("import pedal.json -o good.csv", "good.csv")]
+    [InlineData("import pedal.json --length 0", "at least 1")]
+    [InlineData("export onnx Series.seqnet none.safetensors", "none.safetensors")]
+    [InlineData("export onnx Series.seqnet good.csv", "good.csv")]
+    [InlineData("export onnx Series.seqnet Series.safetensors -o none/S.onnx", "none")]
+    [InlineData("export onnx Words.seqnet Series.safetensors", "does not fit model Words")]
+    public void What_a_person_does_wrong_is_one_line(string commandLine, string message)
+    {
+        const string series = "features length=1 size=2\ngru 2\ndense 1\n";
+        foreach ((string name, string text) in new[]
+        {
+            ("Series.seqnet", $"model Series\n{series}loss mean_squared_error\n"), ("NoLoss.seqnet", $"model NoLoss\n{series}"),
+            ("Huge.seqnet", "model Huge\nfeatures length=1 size=2\nlstm 9999\ndense 1\nloss mean_squared_error\n"),
+            ("Words.seqnet", "model Words\ntokens length=3 vocabulary=10\nembedding 2\nlstm 2\ndense 1 sigmoid\nloss binary_crossentropy\n"),
+            ("empty.csv", ""), ("header.csv", "a,b,c\n"), ("ragged.csv", "a,b,c\n1,2,3\n1,2\n"), ("words.csv", "a,b,c\n1,2,3\n1,x,3\n"), ("infinite.csv", "a,b,c\n1,2,3\n1,Infinity,3\n"),
+            ("twice.csv", "a,a,c\n1,2,3\n4,5,6\n"), ("good.csv", "a,b,c\n1,2,3\n4,5,6\n7,8,9\n"), ("tokens.csv", "t,y\n3 99,0\n1,1\n2,1\n"), ("classes.csv", "t,y\n3,a\n1,b\n2,c\n"),
+            ("nothing.csv", "t,y\n3,a\n1,\n2,b\n"), ("blank.csv", "t,y\n,1\n,0\n,1\n"),
+        })
+        {
+            Write(name, System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        Write("pedal.json", ExampleFiles.All["rtneural"]);
+        DeclarationFile.Compile(Path.Combine(_folder, "Series.seqnet")).Save(Path.Combine(_folder, "Series.safetensors"));
+        string[] words = commandLine.Split(' ');
+        bool IsPath(string word, int index) => index > 0 && (word is "." || word.Contains('/', StringComparison.Ordinal) || word.Contains('.', StringComparison.Ordinal) || words[0] == "new");
+        string[] arguments = [.. words.Select((word, index) => IsPath(word, index) ? Path.Combine(_folder, word) : word)];
+        if (words[0] == "new")
+        {
+            arguments[1] += words[1] == "Series" ? ".seqnet" : "";
+        }
+
+        (int code, string output, string errors) = Run(arguments);
+        code.ShouldBe(Commands.Failed, $"{output}{errors}");
+        string[] lines = [.. errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        bool isOfDeclaration = errors.Contains(": error SEQ", StringComparison.Ordinal) || output.Contains(": error SEQ", StringComparison.Ordinal);
+        (isOfDeclaration || (lines.Length == 1 && lines[0].StartsWith("seqgen: ", StringComparison.Ordinal))).ShouldBeTrue($"{output}{errors}");
+        errors.ShouldContain(message);
+        errors.ShouldNotContain("(Parameter");
+        errors.ShouldNotContain("   at ");
+    }
+
     [Fact]
     public void Check_marks_the_place()
     {
@@ -90,6 +165,9 @@ public sealed class ToolTests : IDisposable
     [InlineData("import", "a", "--set", "rate")]
     [InlineData("import", "a", "--set", "rate=much")]
     [InlineData("import", "a", "--set", "rate=1", "--set", "rate=2")]
+    [InlineData("import", "a", "--axes", "x")]
+    [InlineData("import", "a", "--axes", "x=")]
+    [InlineData("import", "a", "--axes", "x=batch,steps", "--axes", "x=steps,batch")]
     [InlineData("improt", "a")]
     [InlineData("export", "onnx", "a")]
     [InlineData("export", "onnx", "a", "b", "--surprise")]
@@ -106,11 +184,17 @@ public sealed class ToolTests : IDisposable
     public void A_number_that_a_graph_depends_on_is_said_on_the_command_line()
     {
         OnnxGraph graph = new OnnxGraph().Input("x", 1, 3, 2).Tokens("rate").Output("y", 1, 3, 2);
-        graph.End(graph.Node("Add", ["x", graph.Node("Cast", ["rate"], ("to", 1))]), "y");
+        graph.End(graph.Node("Softmax", [graph.Node("Add", ["x", graph.Node("Cast", ["rate"], ("to", 1))])], ("axis", 2)), "y");
         string file = Write("shift.onnx", graph.Bytes());
         Run("import", file, "-o", _folder).Errors.ShouldContain("--set rate=VALUE");
-        Run("import", file, "--set", "rate=2", "--set", "speed=1", "-o", _folder).Errors.ShouldContain("--set speed");
-        (int code, string output, string errors) = Run("import", file, "--set", "rate=-2", "-o", _folder);
+        Run("import", file, "--set", "rate=2", "-o", _folder).Errors.ShouldContain("--axes x=batch,steps,features or --axes x=batch,features,steps");
+        string[] axes = ["--axes", "x=batch,steps,features"];
+        Run(["import", file, "--set", "rate=2", "--axes", "y=batch,steps", .. axes, "-o", _folder]).Errors.ShouldContain("--axes y has no meaning");
+        Run("import", file, "--set", "rate=2", "--axes", "x=batch,steps", "-o", _folder).Errors.ShouldContain("names 2 axes; the input 'x' has 3");
+        Run("import", file, "--set", "rate=2", "--axes", "x=batch,steps,colours", "-o", _folder).Errors.ShouldContain("'colours' is none of batch, steps, features and 1");
+        Run("import", file, "--set", "rate=2", "--axes", "x=steps,batch,features", "-o", _folder).Errors.ShouldContain("with these axes cannot be imported");
+        Run(["import", file, "--set", "rate=2", "--set", "speed=1", .. axes, "-o", _folder]).Errors.ShouldContain("--set speed");
+        (int code, string output, string errors) = Run(["import", file, "--set", "rate=-2", .. axes, "-o", _folder]);
         errors.ShouldBeEmpty();
         code.ShouldBe(Commands.Done);
         output.ShouldContain("the input 'rate' is -2 (--set)");
@@ -122,7 +206,7 @@ public sealed class ToolTests : IDisposable
     {
         (int code, string output, _) = Run("import", "--help");
         code.ShouldBe(Commands.Done);
-        foreach (string option in new[] { "FILE", "WEIGHTS", "--name", "--length", "--like", "--set", "--output", "--explain" })
+        foreach (string option in new[] { "FILE", "WEIGHTS", "--name", "--length", "--like", "--set", "--axes", "--output", "--explain" })
         {
             output.ShouldContain(option);
         }

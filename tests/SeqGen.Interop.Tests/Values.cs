@@ -13,6 +13,13 @@ internal sealed class Values(int seed)
 
     public float[] Vector(int length) => [.. Enumerable.Range(0, length).Select(_ => Next())];
 
+    public float[,,] Cube(int planes, int rows, int columns)
+    {
+        float[,,] cube = new float[planes, rows, columns];
+        Buffer.BlockCopy(Vector(cube.Length), 0, cube, 0, sizeof(float) * cube.Length);
+        return cube;
+    }
+
     public float[,] Matrix(int rows, int columns)
     {
         float[,] matrix = new float[rows, columns];

@@ -33,6 +33,53 @@ internal sealed class Hdf5File : IDisposable
     public static Hdf5File Open(ImportSource source, byte[] bytes) =>
         Guard(source, "its beginning", () => new Hdf5File(source, bytes, (NativeFile)H5File.Open(new MemoryStream(bytes, writable: false), leaveOpen: false)));
 
+    /// <summary>The weights of a <c>.keras</c> archive. Keras 2.12 to 2.15 on Windows wrote a path of folders as one name: then the same file with the folders.</summary>
+    /// <param name="context">The import.</param>
+    /// <param name="bytes">The bytes of the part of the archive.</param>
+    /// <exception cref="ImportException">It is damaged.</exception>
+    public static Hdf5File OpenFolders(ImportContext context, byte[] bytes)
+    {
+        Hdf5File file = Open(context.Source, bytes);
+        if (!file.Children(file.Root).Any(child => child.Name.Contains(OfWindows, StringComparison.Ordinal)))
+        {
+            return file;
+        }
+
+        using (file)
+        {
+            H5File folders = new();
+            file.Copy(context, file.Root, folders, 0);
+            using MemoryStream stream = new();
+            folders.Write(stream);
+            return Open(context.Source, stream.ToArray());
+        }
+    }
+
+    private const char OfWindows = '\\';
+
+    /// <summary>Copies the weights of a group; the seeds of random numbers are none.</summary>
+    private void Copy(ImportContext context, IH5Group group, H5Group target, int depth)
+    {
+        const int deepest = 12;
+        foreach (IH5Object child in Children(group))
+        {
+            string[] path = child.Name.Split(OfWindows);
+            if (child is IH5Group inner && path[^1] != "seed_generator" && (depth > 0 || path[0] is "layers" or "_layer_checkpoint_dependencies"))
+            {
+                H5Group folder = path.Aggregate(target, (folder, name) => (H5Group)(folder.TryGetValue(name, out object? known) && known is H5Group ? known : folder[name] = new H5Group()));
+                _ = depth > deepest ? throw context.Error($"The file has folders in folders, more than {deepest} deep; it is damaged.") : true;
+                Copy(context, inner, folder, depth + 1);
+            }
+            else if (child is IH5Dataset && depth > 0)
+            {
+                WeightTensor tensor = Tensor(context, group, child.Name);
+                Array values = Array.CreateInstance(typeof(float), tensor.Shape.Length == 0 ? [1] : tensor.Shape);
+                Buffer.BlockCopy(tensor.Values, 0, values, 0, tensor.Values.Length * sizeof(float));
+                target[child.Name] = values;
+            }
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>A text attribute of an object, or null.</summary>

@@ -16,13 +16,13 @@ internal static partial class KerasBinder
         Declaration declaration = DeclarationWriter.Write("Model", structure.Network, context.Source);
         ILookup<string, DeclaredWeight> declared = DeclarationCheck.Weights(declaration, context.Source).ToLookup(weight => weight.Name.Split('/')[0]);
         Dictionary<Layer, string> names = DeclarationWriter.NamesOf(structure.Network, context.Source);
-        foreach (KerasLayer layer in structure.Layers.Where(layer => layer.Normalization?.IsGiven == true && names.ContainsKey(layer.Layer!)))
+        foreach (KerasLayer layer in structure.AllLayers.Where(layer => layer.Normalization?.IsGiven == true && names.ContainsKey(layer.Layer!)))
         {
             layer.Normalization!.Set(declared[names[layer.Layer!]].First().Shape[0]);
         }
 
         // Weights that the structure itself says are set already.
-        KerasLayer[] layers = [.. structure.Layers.Where(layer => layer.Layer is { Weights.Count: 0 } && names.TryGetValue(layer.Layer, out string? name) && declared[name].Any())];
+        KerasLayer[] layers = [.. structure.AllLayers.Where(layer => layer.Layer is { Weights.Count: 0 } && names.TryGetValue(layer.Layer, out string? name) && declared[name].Any())];
         WeightGroup[] filled = [.. groups.Where(group => group.Tensors.Count > 0)];
         Dictionary<string, WeightGroup> byName = filled.ToDictionary(group => group.Name);
         bool isByName = layers.All(layer => byName.ContainsKey(layer.Name));

@@ -38,6 +38,7 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
             return new([], [], []) { Operation = node.Arguments };
         }
 
+        ImportException NoOutput(JsonPlace value) => options.Context.Error($"{(options.Optional("name") is { } name ? $"layer '{name.Text()}'" : "A layer")} ({className}) takes a constant in its call ({value.Path}); only outputs of layers can be imported: give positions by a layer Embedding, and a number for each value of a step by Rescaling.");
         List<KerasTensor> inputs = [];
         List<KerasTensor> states = [];
         List<string> flags = [];
@@ -48,13 +49,13 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
             switch (name)
             {
                 case null:
-                    inputs.AddRange(Outputs(value));
+                    inputs.AddRange(Outputs(value, NoOutput));
                     break;
                 case "initial_state":
-                    states.AddRange(Outputs(value));
+                    states.AddRange(Outputs(value, NoOutput));
                     break;
                 case "inputs" or "sequences" or "sequence" when inputs.Count == 0:
-                    inputs.AddRange(Outputs(value));
+                    inputs.AddRange(Outputs(value, NoOutput));
                     break;
                 case { } when OfMasks.TryGetValue(name, out int input) && KerasTensor.Of(value) is { } mask:
                     masks.Add((input, mask));
@@ -65,7 +66,7 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
                 case "use_causal_mask":
                     break;
                 case { } when className == "MultiHeadAttention" && OfAttention.Contains(name):
-                    named.Add(name, Outputs(value) is [var tensor] ? tensor : throw value.Error("is not one output of a layer"));
+                    named.Add(name, Outputs(value, NoOutput) is [var tensor] ? tensor : throw value.Error("is not one output of a layer"));
                     break;
                 case { } when OffByDefault.Contains(name) && value.Value.ValueKind == System.Text.Json.JsonValueKind.False:
                     break;
@@ -100,7 +101,7 @@ internal sealed record KerasCall(IReadOnlyList<KerasTensor> Inputs, IReadOnlyLis
     }
 
     /// <summary>The outputs of layers that a value is; anything else in it is an error.</summary>
-    private static List<KerasTensor> Outputs(JsonPlace value) => KerasTensor.Of(value) is { } tensor ? [tensor]
-        : value.IsList ? [.. value.Items().SelectMany(Outputs)]
-        : throw value.Error("is a value in a call of a layer that cannot be imported");
+    private static List<KerasTensor> Outputs(JsonPlace value, Func<JsonPlace, ImportException> noOutput) => KerasTensor.Of(value) is { } tensor ? [tensor]
+        : value.IsList ? [.. value.Items().SelectMany(item => Outputs(item, noOutput))]
+        : throw noOutput(value);
 }

@@ -39,7 +39,7 @@ internal static class KerasReader
         KerasVersion version = new(metadata["keras_version"].Text());
         context.Log.Recognized(version.ToString());
         KerasStructure structure = KerasStructure.Read(config, version);
-        using Hdf5File file = Hdf5File.Open(context.Source, Archive.Read(context.Source, "model.weights.h5"));
+        using Hdf5File file = Hdf5File.OpenFolders(context, Archive.Read(context.Source, "model.weights.h5"));
         KerasBinder.Bind(structure, Keras3Groups(context, file, structure), context);
         return structure.Network;
     }
@@ -82,7 +82,7 @@ internal static class KerasReader
             context.Log.Skipped("training_config: loss, optimizer and metrics");
         }
 
-        return file.Texts(root, "layer_names") is { } names ? [.. names.Select(name => Group(context, file, root, name))] : structure is not null ? Keras3Groups(context, file, structure)
+        return file.Texts(root, "layer_names") is { } names ? [.. names.SelectMany(name => Parts(Group(context, file, root, name), structure))] : structure is not null ? Keras3Groups(context, file, structure)
             : throw context.Error("The file is one of Keras 3's weights, whose folders only the structure explains: give that to --like (the JSON of model.to_json()), not a declaration.");
     }
 
@@ -93,6 +93,18 @@ internal static class KerasReader
         return new(name, [.. weights.Select(weight => (weight, file.Tensor(context, Parent(context, file, group, weight), weight.Split('/')[^1])))]);
     }
 
+    /// <summary>The weights of a model inside the model lie together, under the names of their layers.</summary>
+    private static IEnumerable<WeightGroup> Parts(WeightGroup group, KerasStructure? structure)
+    {
+        KerasLayer? model = structure?.Layers.FirstOrDefault(layer => layer.Name == group.Name && layer.Inner.Count > 0);
+        return model is null ? [group]
+            : group.Tensors.GroupBy(weight => weight.Name.Split('/').Select(part => PathOf(model, part)).FirstOrDefault(path => path is not null) ?? weight.Name).Select(part => new WeightGroup($"{group.Name}/{part.Key}", [.. part]));
+    }
+
+    /// <summary>Where a layer of a model is, also in models inside it.</summary>
+    private static string? PathOf(KerasLayer model, string name) => model.Inner.Any(layer => layer.Name == name) ? name
+        : model.Inner.Select(layer => PathOf(layer, name) is { } path ? $"{layer.Name}/{path}" : null).FirstOrDefault(path => path is not null);
+
     private static IH5Group Parent(ImportContext context, Hdf5File file, IH5Group group, string path) => path.Contains('/', StringComparison.Ordinal)
         ? file.Group(group, path[..path.LastIndexOf('/')]) ?? throw context.Error($"The file names the weight '{path}', but does not have it.")
         : group;
@@ -100,84 +112,73 @@ internal static class KerasReader
     /// <summary>Keras 3 keeps the weights of a layer in a folder that is named by its class and a counter, in the order of the layers.</summary>
     private static List<WeightGroup> Keras3Groups(ImportContext context, Hdf5File file, KerasStructure structure)
     {
-        List<(string[] Path, IH5Group Weights)> folders = [];
-        Folders(context, file, file.Root, [], folders);
-        string root = folders.Select(folder => folder.Path[0]).FirstOrDefault(name => name is "layers" or "_layer_checkpoint_dependencies")
+        IH5Group layers = file.Group(file.Root, "layers") ?? file.Group(file.Root, "_layer_checkpoint_dependencies")
             ?? throw context.Error("The file has neither an attribute 'layer_names', as Keras' HDF5 files have, nor a group 'layers', as Keras 3's files of weights have.");
-        (string[] Path, IH5Group Weights)[] ofLayers = [.. folders.Where(folder => folder.Path.Length > 1 && folder.Path[0] == root)];
-        Dictionary<string, int> counters = [];
         List<WeightGroup> groups = [];
-        HashSet<string> read = [];
-        foreach (KerasLayer layer in structure.Layers)
+        Collect(context, file, layers, structure.Layers, "", groups);
+        foreach (IH5Object rest in file.Children(file.Root).Where(child => child.Name is not ("layers" or "_layer_checkpoint_dependencies")))
         {
-            string name = KerasBinder.FolderOf(layer.ClassName);
-            int count = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
-            string folder = count == 0 ? name : $"{name}_{count}";
-            if (new[] { folder, layer.Name }.FirstOrDefault(wanted => ofLayers.Any(other => other.Path[1] == wanted)) is not { } found)
-            {
-                continue;
-            }
-
-            read.Add(found);
-            List<(string, WeightTensor)> tensors = [];
-            Collect(context, file, [.. ofLayers.Where(other => other.Path[1] == found)], 2, tensors);
-            groups.Add(new(layer.Name, tensors));
-        }
-
-        if (ofLayers.FirstOrDefault(folder => !read.Contains(folder.Path[1])) is { Path: not null } rest)
-        {
-            throw context.Error($"The file has weights of 'layers/{rest.Path[1]}', which belong to no layer of the structure.");
-        }
-
-        foreach (string other in folders.Select(folder => folder.Path[0]).Distinct().Where(name => name != root))
-        {
-            context.Log.Skipped($"{other}: not of a layer");
+            context.Log.Skipped($"{rest.Name}: not of a layer");
         }
 
         return groups;
     }
 
-    /// <summary>All folders with weights and their paths. Keras 2.12 to 2.15 on Windows wrote a path as one name.</summary>
-    private static void Folders(ImportContext context, Hdf5File file, IH5Group group, string[] path, List<(string[] Path, IH5Group Weights)> folders)
+    /// <summary>The weights of a model's layers; a model inside it has a folder of its own, with such folders.</summary>
+    private static void Collect(ImportContext context, Hdf5File file, IH5Group layers, IReadOnlyList<KerasLayer> model, string path, List<WeightGroup> groups)
     {
-        const int deepest = 12;
-        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>())
+        Dictionary<string, int> counters = [];
+        HashSet<string> read = [];
+        foreach (KerasLayer layer in model)
         {
-            if (inner.Name == "vars")
+            string name = KerasBinder.FolderOf(layer.ClassName);
+            int count = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
+            string folder = count == 0 ? name : $"{name}_{count}";
+            if ((file.Group(layers, folder) is { } byClass ? (Folder: folder, Group: byClass) : file.Group(layers, layer.Name) is { } byName ? (Folder: layer.Name, Group: byName) : default) is not { Group: not null } found)
             {
-                folders.Add((path.Length > 0 ? path : [""], inner));
+                continue;
             }
-            else
+
+            read.Add(found.Folder);
+            if (layer.Inner.Count > 0)
             {
-                string[] longer = [.. path, .. inner.Name.Split('\\')];
-                _ = longer.Length > deepest ? throw context.Error($"The file has folders in folders, {deepest} deep; it is damaged.") : true;
-                Folders(context, file, inner, longer, folders);
+                Collect(context, file, file.Group(found.Group, "layers") ?? throw context.Error($"The file has no folder 'layers' of the model '{path}{layer.Name}' inside the model."), layer.Inner, $"{path}{layer.Name}/", groups);
+                continue;
             }
+
+            List<(string, WeightTensor)> tensors = [];
+            Collect(context, file, found.Group, found.Folder, tensors, 0);
+            groups.Add(new(path + layer.Name, tensors));
+        }
+
+        foreach (IH5Object rest in file.Children(layers).Where(child => !read.Contains(child.Name)))
+        {
+            throw context.Error($"The file has weights of '{path}layers/{rest.Name}', which belong to no layer of the structure.");
         }
     }
 
     /// <summary>A layer's own weights, then those of what it holds, in the language's order.</summary>
-    private static void Collect(ImportContext context, Hdf5File file, (string[] Path, IH5Group Weights)[] folders, int depth, List<(string, WeightTensor)> tensors)
+    private static void Collect(ImportContext context, Hdf5File file, IH5Group group, string path, List<(string, WeightTensor)> tensors, int depth)
     {
-        foreach ((string[] path, IH5Group own) in folders.Where(folder => folder.Path.Length == depth))
+        const int deepest = 4;
+        if (file.Group(group, "vars") is { } own)
         {
             int count = file.Children(own).Count;
             for (int index = 0; index < count; index++)
             {
-                tensors.Add(($"{string.Join('/', path[1..])}/vars/{index}", file.Tensor(context, own, $"{index}")));
+                tensors.Add(($"{path}/vars/{index}", file.Tensor(context, own, $"{index}")));
             }
         }
 
-        foreach (IGrouping<string, (string[] Path, IH5Group Weights)> inner in folders.Where(folder => folder.Path.Length > depth).GroupBy(folder => folder.Path[depth])
-            .OrderBy(inner => Array.IndexOf(InOrder, inner.Key.TrimStart('_')) is var place and >= 0 ? place : InOrder.Length))
+        foreach (IH5Group inner in file.Children(group).OfType<IH5Group>().Where(inner => inner.Name != "vars").OrderBy(inner => Array.IndexOf(InOrder, inner.Name.TrimStart('_')) is var place and >= 0 ? place : InOrder.Length))
         {
-            if (inner.Key == "seed_generator")
+            if (inner.Name == "seed_generator")
             {
-                context.Log.Skipped($"{string.Join('/', inner.First().Path[1..])}: it matters in training only");
+                context.Log.Skipped($"{path}/seed_generator: it matters in training only");
             }
-            else
+            else if (depth < deepest)
             {
-                Collect(context, file, [.. inner], depth + 1, tensors);
+                Collect(context, file, inner, $"{path}/{inner.Name}", tensors, depth + 1);
             }
         }
     }

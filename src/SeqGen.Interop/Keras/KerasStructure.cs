@@ -14,6 +14,9 @@ internal sealed record KerasLayer(string Name, string ClassName, Layer? Layer)
 {
     /// <summary>Of a Normalization: how its constants are set.</summary>
     public KerasNormalization? Normalization { get; init; }
+
+    /// <summary>The layers of a model inside the model, which are layers of the model around it; empty for a layer.</summary>
+    public IReadOnlyList<KerasLayer> Inner { get; init; } = [];
 }
 
 /// <summary>Reads the structure that <c>model.to_json()</c> writes, Sequential or Functional, of Keras 1 to 3.</summary>
@@ -25,15 +28,28 @@ internal sealed partial class KerasStructure
     private readonly ImportContext _context;
     private readonly List<KerasLayer> _layers = [];
     private readonly Dictionary<string, Layer> _outputs = [];
-    private readonly List<Layer> _inputs = [];
+    private readonly List<Layer> _inputs;
+    private readonly IReadOnlyList<Layer> _given;
+    private readonly string _place;
     private readonly Dictionary<string, Use> _uses = [];
 
-    private KerasStructure(ImportContext context, KerasVersion version) => (_context, Version) = (context, version);
+    /// <param name="context">The import.</param>
+    /// <param name="version">The version that wrote the structure.</param>
+    /// <param name="inputs">The inputs of the model as a whole.</param>
+    /// <param name="given">Of a model inside a model: what goes in.</param>
+    /// <param name="place">Of a model inside a model: which one it is, for messages.</param>
+    private KerasStructure(ImportContext context, KerasVersion version, List<Layer> inputs, IReadOnlyList<Layer> given, string place) => (_context, Version, _inputs, _given, _place) = (context, version, inputs, given, place);
 
     public KerasVersion Version { get; }
 
-    /// <summary>All layers of the model, in the file's order.</summary>
+    /// <summary>The layers of the model, in the file's order.</summary>
     public IReadOnlyList<KerasLayer> Layers => _layers;
+
+    /// <summary>The layers, and those of models inside the model, whose names have that of the inner model in front.</summary>
+    public IEnumerable<KerasLayer> AllLayers => All(_layers, "");
+
+    private static IEnumerable<KerasLayer> All(IEnumerable<KerasLayer> layers, string path) =>
+        layers.SelectMany(layer => layer.Inner.Count > 0 ? All(layer.Inner, $"{path}{layer.Name}/") : [layer with { Name = path + layer.Name }]);
 
     public required Network Network { get; set; }
 
@@ -42,21 +58,23 @@ internal sealed partial class KerasStructure
     /// <param name="version">The version that wrote it.</param>
     public static KerasStructure Read(JsonPlace root, KerasVersion version)
     {
-        KerasStructure structure = new(root.Context, version) { Network = null! };
+        KerasStructure structure = new(root.Context, version, [], [], "") { Network = null! };
         string className = root["class_name"].Text();
-        structure.Network = className switch
-        {
-            "Sequential" => structure.Sequential(root["config"]),
-            "Model" or "Functional" => structure.Functional(root["config"]),
-            _ => throw root["class_name"].Error($"is '{className}'; Sequential, Functional and Model can be imported"),
-        };
+        structure.Network = structure.Model(className, root["config"]) ?? throw root["class_name"].Error($"is '{className}'; Sequential, Functional and Model can be imported");
         return structure;
     }
+
+    private Network? Model(string className, JsonPlace config) => className switch
+    {
+        "Sequential" => Sequential(config),
+        "Model" or "Functional" => Functional(config),
+        _ => null,
+    };
 
     private Network Sequential(JsonPlace config)
     {
         List<JsonPlace> layers = (config.IsList ? config : config["layers"]).Items();
-        Layer? current = null;
+        Layer? current = _given.Count > 0 ? Given(config, 0, 1) : null;
         JsonPlace? built = config.IsObject ? config.Optional("build_input_shape") : null;
         for (int index = 0; index < layers.Count; index++)
         {
@@ -64,21 +82,38 @@ internal sealed partial class KerasStructure
             if (className == "InputLayer")
             {
                 // The layer after it says whether tokens come in.
-                current = Input(options, index + 1 < layers.Count ? [Open(layers[index + 1])] : [], Name(options), BatchShape(options) ?? built);
-                _layers.Add(new(Name(options), className, current));
+                current ??= Input(options, index + 1 < layers.Count ? [Open(layers[index + 1])] : [], Name(options), BatchShape(options) ?? built);
+                // What goes into a model inside the model is the output of another layer, whose weights are its own.
+                _layers.Add(new(Name(options), className, _given.Count > 0 ? null : current));
                 continue;
             }
 
-            current ??= Input(options, [(className, options)], "input", BatchShape(options) ?? built);
+            current ??= Input(options, [(className, options)], "input", ShapeOfFirst(className, options) ?? built);
             current = Add(className, options, [current]);
         }
 
-        return new(current ?? throw config.Error("has no layers")) { Inputs = _inputs };
+        return new(layers.Count > 0 ? current! : throw config.Error($"{_place}has no layers")) { Inputs = _inputs };
     }
+
+    /// <summary>An input of a model inside the model.</summary>
+    private Layer Given(JsonPlace config, int index, int count) => _given.Count == count ? _given[index] : throw config.Error($"{_place}is a model of {count} inputs that is called with {_given.Count}");
+
+    /// <summary>The shape that a layer says its input has, or the first layer of a model inside the model.</summary>
+    private JsonPlace? ShapeOfFirst(string className, JsonPlace options) => FirstOf(className, options) is { } first ? ShapeOfFirst(first.ClassName, first.Options) : BatchShape(options);
+
+    /// <summary>The first layer of a model inside the model; null of a layer.</summary>
+    private (string ClassName, JsonPlace Options)? FirstOf(string className, JsonPlace options) =>
+        className is "Sequential" or "Model" or "Functional" && (options.IsList ? options : options["layers"]).Items() is [var first, ..] ? Open(first) : null;
 
     private Network Functional(JsonPlace config)
     {
         List<string> waiting = [];
+        List<KerasTensor> given = _given.Count > 0 ? KerasTensor.ReadList(config["input_layers"]) : [];
+        for (int index = 0; index < given.Count; index++)
+        {
+            _outputs.Add(given[index].Layer, Given(config, index, given.Count));
+        }
+
         foreach (JsonPlace place in config["layers"].Items())
         {
             (string className, JsonPlace options) = Open(place);
@@ -110,6 +145,9 @@ internal sealed partial class KerasStructure
             }
         }
 
+        // A layer that had to wait stands in its place, too: folders of weights are counted in the file's order.
+        string[] order = [.. _uses.Keys];
+        _layers.Sort((a, b) => Array.IndexOf(order, a.Name) - Array.IndexOf(order, b.Name));
         JsonPlace outputs = config["output_layers"];
         Layer[] ends = [.. KerasTensor.ReadList(outputs).Where(output => !IsFinalState(output)).Select(output => Find(output, outputs))];
         if (ends.Length == 0)
@@ -141,6 +179,12 @@ internal sealed partial class KerasStructure
 
     private void Place(string name, Use use)
     {
+        if (use.ClassName == "InputLayer" && _outputs.ContainsKey(name))
+        {
+            _layers.Add(new(name, use.ClassName, null));
+            return;
+        }
+
         if (use.ClassName == "InputLayer")
         {
             (string ClassName, JsonPlace Options)[] takers = [.. _uses.Values.Where(other => !IsMask(other) && other.Nodes.Any(node => node.All.Any(source => source.Layer == name))).Select(other => (other.ClassName, other.Options))];
@@ -245,7 +289,7 @@ internal sealed partial class KerasStructure
         }
 
         int?[] extents = [.. shape.Items().Skip(1).Select(extent => extent.IsNull ? (int?)null : extent.Integer(1))];
-        JsonPlace[] embeddings = [.. takers.Select(taker => EmbeddingOf(taker.ClassName, taker.Options)).OfType<JsonPlace>()];
+        JsonPlace[] embeddings = [.. takers.Select(EmbeddingOf).OfType<JsonPlace>()];
         Layer input;
         if (embeddings.Length > 0)
         {
@@ -280,10 +324,11 @@ internal sealed partial class KerasStructure
     }
 
     /// <summary>The options of an embedding, also of one on each of several sequences; null of another layer.</summary>
-    private static JsonPlace? EmbeddingOf(string className, JsonPlace options) => className switch
+    private JsonPlace? EmbeddingOf((string ClassName, JsonPlace Options) taker) => taker.ClassName switch
     {
-        "Embedding" => options,
-        "TimeDistributed" when options["layer"]["class_name"].Text() == "Embedding" => options["layer"]["config"],
+        "Embedding" => taker.Options,
+        "TimeDistributed" when taker.Options["layer"]["class_name"].Text() == "Embedding" => taker.Options["layer"]["config"],
+        "Sequential" or "Model" or "Functional" => (taker.Options.IsList ? taker.Options : taker.Options["layers"]).Items().Select(Open).FirstOrDefault(layer => layer.ClassName != "InputLayer") is { ClassName: not null } first ? EmbeddingOf(first) : null,
         _ => null,
     };
 
@@ -297,6 +342,15 @@ internal sealed partial class KerasStructure
             _context.Log.Skipped($"{origin}: it works in training only");
             _layers.Add(new(name, className, null));
             return inputs[0];
+        }
+
+        if (className is "Sequential" or "Model" or "Functional")
+        {
+            KerasStructure inner = new(_context, Version, _inputs, inputs, $"of {origin} ") { Network = null! };
+            Network network = inner.Model(className, options)!;
+            _layers.Add(new(name, className, null) { Inner = inner.Layers });
+            _context.Log.Step($"{origin}: its layers are layers of the model around it");
+            return network.Outputs.Count == 0 ? network.Output! : throw options.Error($"is a model inside the model that gives {network.Outputs.Count} outputs, which cannot be imported: call its layers one after the other in the model around it, and save that");
         }
 
         if (className == "Normalization")

@@ -16,6 +16,9 @@ internal sealed class LoopBody(GraphProto body, Func<string, Constant?> outside,
         ? body.Node.SelectMany(node => node.Output.Where(output => output.Length > 0).Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node)
         : throw new UnsupportedNodeException($"is a loop of {body.Node.Count} nodes, which is no recurrent cell");
 
+    // What is being computed: a damaged body may go round in circles.
+    private readonly HashSet<string> _begun = [];
+
     public IEnumerable<NodeProto> Nodes => body.Node;
 
     /// <summary>The node that gives a value; null for one from outside.</summary>
@@ -41,8 +44,14 @@ internal sealed class LoopBody(GraphProto body, Func<string, Constant?> outside,
             return null;
         }
 
+        if (!_begun.Add(value))
+        {
+            throw new UnsupportedNodeException("is a loop whose body follows from itself; the file is damaged");
+        }
+
         OnnxNode node = new(proto);
         Constant?[] inputs = [.. proto.Input.Select(input => input.Length == 0 ? null : Compute(input, given))];
+        _begun.Remove(value);
         if (inputs.Where((input, index) => input is null && proto.Input[index].Length > 0).Any())
         {
             return null;

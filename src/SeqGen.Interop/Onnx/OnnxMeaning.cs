@@ -11,6 +11,12 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     /// <summary>True where the file itself says of each input of values which axis is what.</summary>
     public required bool IsSaid { get; init; }
 
+    /// <summary>For each input of values all that its axes can mean.</summary>
+    public required IReadOnlyList<InputAxes> Axes { get; init; }
+
+    /// <summary>True where the axes of sequences can mean nothing else.</summary>
+    public bool IsKnown => IsSaid || (!IsStep && Axes.All(input => input.Candidates.Length == 1));
+
     /// <summary>ONNX' denotations of axes, with which a file may say what they are.</summary>
     public const string BatchAxis = "DATA_BATCH";
     public const string TimeAxis = "DATA_TIME";
@@ -26,7 +32,7 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     [
         [],
         [[AxisKind.Channel]],
-        [[AxisKind.Unit, AxisKind.Channel], [AxisKind.Unit, AxisKind.Time], [AxisKind.Time, AxisKind.Channel]],
+        [[AxisKind.Unit, AxisKind.Channel], [AxisKind.Unit, AxisKind.Time], [AxisKind.Time, AxisKind.Channel], [AxisKind.Channel, AxisKind.Time]],
         [[AxisKind.Unit, AxisKind.Time, AxisKind.Channel], [AxisKind.Time, AxisKind.Unit, AxisKind.Channel], [AxisKind.Unit, AxisKind.Channel, AxisKind.Time]],
         [[AxisKind.Unit, AxisKind.Channel, AxisKind.Unit, AxisKind.Time], [AxisKind.Unit, AxisKind.Unit, AxisKind.Time, AxisKind.Channel], [AxisKind.Unit, AxisKind.Channel, AxisKind.Time, AxisKind.Unit]],
     ];
@@ -64,17 +70,17 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
         (string, double?, bool)[] given = [.. numbers.Select(input => (input.Name, context.ValueOf(input.Name), OnnxTensors.IsWhole(input.Type.TensorType.ElemType)))];
         int?[][] outputs = [.. graph.Output.Select(Extents)];
         bool isSaid = inputs.Any(input => Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis));
-        ValueInfoProto[] states = isSaid ? [.. inputs.Where(input => !Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis))] : [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
+        ValueInfoProto[] states = isSaid ? [.. inputs.Where(input => !Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis))] : [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && context.AxesOf(input.Name) is null && IsState(Extents(input), outputs))];
         ValueInfoProto[] values = [.. inputs.Except(states)];
         if (values.Length == 0 || values.Length > (isSaid ? MostSaid : MostInputs))
         {
             throw context.Error($"The graph has {values.Length} inputs of values ({string.Join(", ", values.Select(input => input.Name))}); 1 to {(isSaid ? MostSaid : MostInputs)} can be imported.");
         }
 
-        if (values.FirstOrDefault(input => !Meanings(input, isStep: false).Any() && (states.Length == 0 || !Meanings(input, isStep: true).Any())) is { } strange)
+        if (values.FirstOrDefault(input => Candidates(input, false, context).Length == 0 && (states.Length == 0 || Candidates(input, true, context).Length == 0)) is { } strange)
         {
             string kind = OnnxTensors.IsWhole(strange.Type?.TensorType?.ElemType ?? OnnxTensors.Float) ? "whole numbers" : "floats";
-            throw context.Error($"The input '{strange.Name}' of {kind} of shape ({string.Join(", ", Extents(strange).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}) is no sequence: a batch of one sequence of floats [steps, features], or of tokens [steps], can be imported. Export the model with that input as a constant, or with a batch of 1.");
+            throw context.Error(context.AxesOf(strange.Name) is { } said ? $"--axes {strange.Name}={said}: an input of {kind} of shape ({ShapeText(strange)}) with these axes cannot be imported; a batch has one entry or is open, and features are a number." : $"The input '{strange.Name}' of {kind} of shape ({ShapeText(strange)}) is no sequence: a batch of one sequence of floats [steps, features], or of tokens [steps], can be imported. Export the model with that input as a constant, or with a batch of 1.");
         }
 
         (string, string, int)[] masked = [.. masks.Select(mask => (mask.Name, InputOf(mask, values, context).Name, Extents(mask)[1] ?? 0))];
@@ -82,15 +88,22 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
         foreach (bool isStep in states.Length > 0 ? [true, false] : new[] { false })
         {
             IEnumerable<IReadOnlyList<(string, bool, Axis[])>> combinations = [[]];
-            foreach (ValueInfoProto input in values)
+            InputAxes[] axes = [.. values.Select(input => new InputAxes(input.Name, Extents(input), [.. input.Type.TensorType.Shape.Dim.Select(dimension => dimension.DimParam)], Candidates(input, isStep, context)))];
+            if (!isStep && axes is [var only] && (context.Options.Length ?? context.Options.MaxLength) is not null)
             {
-                (string, bool, Axis[])[] meanings = [.. Meanings(input, isStep)];
+                axes = [only.WithOpenSteps()];
+            }
+
+            foreach ((ValueInfoProto input, InputAxes candidates) in values.Zip(axes))
+            {
+                bool isWhole = IsWhole(input);
+                (string, bool, Axis[])[] meanings = [.. candidates.Candidates.Select(kinds => (input.Name, isWhole, (Axis[])[.. kinds.Zip(candidates.Extents, (kind, extent) => new Axis(kind, kind == AxisKind.Unit ? 1 : extent ?? 0))]))];
                 combinations = combinations.SelectMany(before => meanings.Select(meaning => (IReadOnlyList<(string, bool, Axis[])>)[.. before, meaning])).ToArray();
             }
 
             foreach (IReadOnlyList<(string, bool, Axis[])> meaning in combinations)
             {
-                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked, AnyLength = anyLength, Numbers = given };
+                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Axes = axes, Masks = masked, AnyLength = anyLength, Numbers = given };
             }
         }
     }
@@ -99,30 +112,39 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     private static IEnumerable<string> Taken(GraphProto graph) => graph.Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Taken(attribute.G))))
         .Concat(graph.Output.Select(output => output.Name));
 
-    private static IEnumerable<(string, bool, Axis[])> Meanings(ValueInfoProto input, bool isStep)
+    private static bool IsWhole(ValueInfoProto input) => OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? OnnxTensors.Float);
+
+    private static string ShapeText(ValueInfoProto input) => string.Join(", ", Extents(input).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
+
+    /// <summary>What an input's axes can be, by their extents and by what is said of them: in an argument, else in ONNX' words, else by their names, where these make sense.</summary>
+    private static AxisKind[][] Candidates(ValueInfoProto input, bool isStep, ImportContext context)
     {
         int?[] extents = Extents(input);
-        bool isWhole = OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? OnnxTensors.Float);
-        AxisKind[][][] table = isStep ? OfSteps : isWhole ? OfTokens : OfFloats;
-        foreach (AxisKind[] kinds in extents.Length < table.Length ? table[extents.Length] : [])
+        AxisKind[][][] table = isStep ? OfSteps : IsWhole(input) ? OfTokens : OfFloats;
+        AxisKind[][] all = extents.Length < table.Length ? [.. table[extents.Length].Where(kinds => kinds.Zip(extents).All(pair => pair.First switch
         {
-            bool fits = kinds.Zip(extents).All(pair => pair.First switch
-            {
-                AxisKind.Unit => pair.Second is null or 1,
-                AxisKind.Channel => pair.Second is > 0,
-                _ => true,
-            }) && kinds.Zip(Denotations(input)).All(pair => pair.Second switch
-            {
-                BatchAxis => pair.First == AxisKind.Unit,
-                TimeAxis => pair.First == (isStep ? AxisKind.Unit : AxisKind.Time),
-                FeatureAxis or ChannelAxis => pair.First == AxisKind.Channel,
-                _ => true,
-            });
-            if (fits)
-            {
-                yield return (input.Name, isWhole, [.. kinds.Zip(extents, (kind, extent) => new Axis(kind, kind == AxisKind.Unit ? 1 : extent ?? 0))]);
-            }
+            AxisKind.Unit => pair.Second is null or 1,
+            AxisKind.Channel => pair.Second is > 0,
+            _ => true,
+        }))] : [];
+        AxisKind[][] Of(IEnumerable<AxisKind?> said) => [.. all.Where(kinds => kinds.Zip(said).All(pair => pair.Second is null || pair.First == pair.Second))];
+        if (InputAxes.Given(input, extents.Length, isStep, context) is { } given)
+        {
+            return Of(given);
         }
+
+        if (Denotations(input).Any(denotation => denotation.Length > 0))
+        {
+            return Of(Denotations(input).Select(denotation => denotation switch
+            {
+                BatchAxis => AxisKind.Unit,
+                TimeAxis => isStep ? AxisKind.Unit : AxisKind.Time,
+                FeatureAxis or ChannelAxis => AxisKind.Channel,
+                _ => (AxisKind?)null,
+            }));
+        }
+
+        return Of((input.Type?.TensorType?.Shape?.Dim ?? []).Select(dimension => InputAxes.KindOf(dimension.DimParam, isStep))) is { Length: > 0 } named ? named : all;
     }
 
     /// <summary>The input that a mask belongs to: the one whose name it has, with _mask, or the only one.</summary>

@@ -8,7 +8,7 @@ namespace SeqGen.Interop.Onnx;
 
 /// <summary>
 /// Reads ONNX models. A graph does not say which of its axes are steps and which are channels: it is walked with each meaning that its inputs can
-/// have, and the first one that makes sense to every node is the right one.
+/// have, and one that makes sense to every node is the right one where names or nodes say of each axis what it is (<see cref="AxisEvidence"/>).
 /// </summary>
 internal static class OnnxReader
 {
@@ -35,6 +35,8 @@ internal static class OnnxReader
         return one.Text == two.Text && one.Weights.All(weight => two.Weights.TryGetValue(weight.Key, out (Layer, WeightTensor Tensor) same)
             && weight.Value.Tensor.Shape.SequenceEqual(same.Tensor.Shape) && weight.Value.Tensor.Values.AsSpan().SequenceEqual(same.Tensor.Values));
     }
+
+    private static int Steps(ImportContext context) => Math.Clamp(context.Options.MaxLength!.Value, LeastSteps, MostSteps);
 
     public static Network Read(ImportContext context)
     {
@@ -88,18 +90,37 @@ internal static class OnnxReader
 
         HashSet<string> anyLength = [.. model.MetadataProps.Where(entry => entry.Key == OnnxExport.AnyLengthEntry).SelectMany(entry => entry.Value.Split(','))];
         Presence.Remove(graph, [.. anyLength.Select(OnnxExport.MaskOf)], known);
+        TensorFlowForms.Rewrite(graph, known.GetValueOrDefault, opset);
         (List<NodeProto> nodes, Dictionary<NodeProto, (LayerPattern, Match)> patterns) = LayerPattern.Of(graph, known);
         graph.Node.Clear();
         graph.Node.AddRange(nodes);
         OnnxWalk? best = null;
+        string? question = null;
         OnnxWalk Walk(OnnxMeaning meaning, int more) =>
-            new(context with { Log = new() }, graph, patterns, constants, opset, meaning, context.Options.MaxLength is { } longest ? Math.Clamp(longest, LeastSteps, MostSteps) + more : 0);
+            new(context with { Log = new() }, graph, patterns, constants, opset, meaning, context.Options.MaxLength is null ? 0 : Steps(context) + more);
         foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, anyLength, context))
         {
             OnnxWalk walk = Walk(meaning, 0);
-            if (walk.Run() is { } network)
+            Network? network;
+            try
             {
-                if (walk.HasAnyLength && !IsSame(network, Walk(meaning, 1).Run(), context))
+                network = walk.Run();
+            }
+            catch (ImportException) when (question is not null)
+            {
+                // What another meaning asks for has no meaning before it is known which one is right.
+                continue;
+            }
+
+            if (network is not null)
+            {
+                if (walk.Question is not null)
+                {
+                    question ??= walk.Question;
+                    continue;
+                }
+
+                if (walk.HasAnyLength && new[] { 1, Steps(context) + 1 }.Any(more => !IsSame(network, Walk(meaning, more).Run(), context)))
                 {
                     throw context.Error("What the graph computes depends on the number of steps in a way that a sequence of any length does not have (a part that counts from the end, a number or a shape made of the steps): import it with --length L in place of --max-length.");
                 }
@@ -115,6 +136,6 @@ internal static class OnnxReader
             best = best is null || walk.Walked > best.Walked ? walk : best;
         }
 
-        throw context.Error(best?.Failure ?? "The graph has no input that a sequence could come in by.");
+        throw context.Error(question ?? best?.Failure ?? "The graph has no input that a sequence could come in by.");
     }
 }

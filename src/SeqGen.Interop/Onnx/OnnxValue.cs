@@ -18,6 +18,13 @@ internal enum AxisKind
 internal readonly record struct Axis(AxisKind Kind, int Extent)
 {
     public static Axis Unit { get; } = new(AxisKind.Unit, 1);
+
+    /// <summary>The axis of an input that it goes on from, by its number in <see cref="AxisEvidence"/>; 0 for one that a layer made. Axes are the same without regard to it.</summary>
+    public int From { get; init; }
+
+    public bool Equals(Axis other) => Kind == other.Kind && Extent == other.Extent;
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Extent);
 }
 
 /// <summary>A tensor of a graph.</summary>

@@ -21,6 +21,11 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("takes something else than two values, or a value and a constant for each channel");
         }
 
+        foreach (Axis axis in x.Axes.Where(axis => axis.Kind == AxisKind.Channel && constant.Items.Length > 1))
+        {
+            _evidence.Along(axis);
+        }
+
         if (node.Op is "Div" && of == 0)
         {
             vector = [.. vector.Select(value => 1 / value)];

@@ -84,11 +84,6 @@ internal sealed partial class OnnxWalk
         return x;
     }
 
-    /// <summary>True where the file, or a layer that only works over steps, has said which axis they are; before, what works along an axis by its number could mean either.</summary>
-    private bool KnowsSteps => _meaning.IsSaid || _recurrent.Count > 0 || _embeddings.Count > 0 || _hasWindows;
-
-    private bool _hasWindows;
-
     private void Open(OpenLayer open) => _open[open.Layer] = open;
 
     /// <summary>Zeros that wait for a convolution become a layer, where something else comes.</summary>
@@ -158,6 +153,8 @@ internal sealed partial class OnnxWalk
                     return OnlyStep(node, x, axes);
                 }
 
+                // A batch that goes away is one of one sequence.
+                _evidence.Is(x.Axes.Where((axis, index) => axes.Contains(index) && axis.Kind == AxisKind.Unit));
                 return axes.All(axis => x.Axes[axis].Kind == AxisKind.Unit) || x.Axes.Length - axes.Length == 0
                     ? x with { Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] }
                     : SqueezeChannel(x, axes);
@@ -269,6 +266,7 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException($"multiplies an axis that is not the channels of its input by a matrix of shape {kernel.ShapeText}");
         }
 
+        _evidence.Is([channel]);
         if (x.ChannelsFirst > 0)
         {
             // The file flattened channel by channel, and here it is step by step: the rows follow.
@@ -310,8 +308,10 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("joins values along another axis than their channels");
         }
 
+        _evidence.AreSame(values);
+        _evidence.Along(values[0].Axes[axis]);
         Axis[] axes = [.. values[0].Axes];
-        axes[axis] = new(AxisKind.Channel, values.Sum(value => value.Channels));
+        axes[axis] = axes[axis] with { Extent = values.Sum(value => value.Channels) };
         return new(new Layer("concatenate", node.Text).Named(node.Name).Take([.. values.Select(value => value.Layer)]), axes);
     }
 
@@ -319,9 +319,10 @@ internal sealed partial class OnnxWalk
     {
         int axis = Movement.AxisOf(node.Integer("axis", _opset < 13 ? 1 : -1), x.Axes.Length);
         bool isChannel = x.Axes[axis].Kind == AxisKind.Channel;
+        _evidence.Along(x.Axes[axis]);
 
         // Before opset 13 the axis and all after it were one.
-        if (x.Axes[axis].Kind == AxisKind.Time && _opset >= 13 && KnowsSteps)
+        if (x.Axes[axis].Kind == AxisKind.Time && _opset >= 13)
         {
             Layer layer = new Layer(node.Op == "Softmax" ? "softmax" : "log_softmax", node.Text).Named(node.Name).With("axis", 1);
             return Settle(x) with { Layer = layer.Take(Settle(x).Layer) };
@@ -384,6 +385,7 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("normalises another axis than the channels, or is in training");
         }
 
+        _evidence.Is([x.Axes[1]]);
         WeightTensor[] weights = [.. Enumerable.Range(1, 4).Select(index => Tensor(RequireKnown(node, index, "a weight")))];
         Layer layer = new Layer("batch_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Take(x.Layer)
             .Weight("gamma", weights[0]).Weight("beta", weights[1]).Weight("moving_mean", weights[2]).Weight("moving_variance", weights[3]);
@@ -400,9 +402,13 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("normalises another axis than the channels");
         }
 
+        _evidence.Is([x.Axes[axis]]);
         Constant? beta = node.Proto.Input.Count > 2 ? Known(node, 2) : null;
         Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Unless(true, "center", beta is not null).Take(x.Layer)
-            .Weight("gamma", Tensor(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Tensor(beta));
+            .Weight("gamma", Vector(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Vector(beta));
         return x with { Layer = layer };
     }
+
+    /// <summary>Values along the channels, also where axes of one entry stand before them.</summary>
+    private static WeightTensor Vector(Constant values) => WeightTensor.Vector([.. values.Items.Select(value => (float)value)]);
 }

@@ -72,6 +72,7 @@ internal sealed partial class OnnxWalk
         AxisKind step = _meaning.IsStep ? AxisKind.Unit : AxisKind.Time;
         x = x.Axes.Select(axis => axis.Kind).SequenceEqual([AxisKind.Unit, step, AxisKind.Channel]) ? Settle(x)
             : IsExchanged(x, AxisKind.Unit, step, AxisKind.Channel) ? Permuted(node, x) : throw new UnsupportedNodeException("has an input whose axes are not batch, steps and channels");
+        _evidence.Is(x.Axes);
         Layer layer = new Layer(template.Word, node.Text).Named(node.Name).Take(x.Layer);
         template.Describe(layer, found, constants);
         if (isBackward)

@@ -75,8 +75,9 @@ internal sealed partial class OnnxWalk
         }
 
         int times = (int)factors[time];
+        _evidence.Along(x.Axes[time]);
         Axis[] axes = [.. x.Axes];
-        axes[time] = new(AxisKind.Time, checked(x.Axes[time].Extent * times));
+        axes[time] = axes[time] with { Extent = checked(x.Axes[time].Extent * times) };
         return new(new Layer("up_sampling1d", node.Text).Named(node.Name).With(null, times).Take(x.Layer), axes);
     }
 
@@ -98,6 +99,7 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("repeats something else than one vector, as the steps of a sequence");
         }
 
+        _evidence.Along(axes[time]);
         axes[time] = new(AxisKind.Time, shape[time]);
         return new(new Layer("repeat_vector", node.Text).Named(node.Name).With(null, shape[time]).Take(x.Layer), axes);
     }
@@ -203,6 +205,7 @@ internal sealed partial class OnnxWalk
             }
 
             axes = CommonAxes(axes, value.Axes);
+            _evidence.AreSame([values[0], value]);
         }
 
         return values[0] with { Layer = new Layer(word, node.Text).Named(node.Name).Take([.. values.Select(value => value.Layer)]), Axes = axes };
@@ -217,13 +220,13 @@ internal sealed partial class OnnxWalk
             : throw new UnsupportedNodeException($"joins the shapes ({string.Join(", ", a.Select(axis => axis.Extent))}) and ({string.Join(", ", b.Select(axis => axis.Extent))}), whose axes do not agree"))];
     }
 
-    /// <summary>The same values in the same order as other steps, or as one vector: where the file says what its axes are, nothing else can be meant.</summary>
+    /// <summary>The same values in the same order as other steps, or as one vector: where it is known what the axes are, nothing else can be meant.</summary>
     private DataValue Reshaped(OnnxNode node, DataValue x, int[] shape)
     {
         x = Settle(x);
         AxisKind[] kinds = [.. x.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
         bool isInOrder = x.ChannelsFirst == 0 && x.Axes[0].Kind == AxisKind.Unit && (kinds is [AxisKind.Time, AxisKind.Channel] || kinds is [AxisKind.Channel]);
-        if (!_meaning.IsSaid || !isInOrder || shape is not ([1, _] or [1, _, _]))
+        if (!_meaning.IsKnown || !isInOrder || shape is not ([1, _] or [1, _, _]))
         {
             throw new UnsupportedNodeException($"makes ({string.Join(", ", shape)}) of ({string.Join(", ", x.Shape)}), which no layer does");
         }
@@ -233,13 +236,13 @@ internal sealed partial class OnnxWalk
             : new(layer.With("length", shape[1]), [Axis.Unit, new Axis(AxisKind.Time, shape[1]), new Axis(AxisKind.Channel, shape[2])]);
     }
 
-    /// <summary>Where the file says what its axes are and steps stand in the place of channels, the model exchanges the two.</summary>
+    /// <summary>Where it is known what the axes are, and steps stand in the place of channels, the model exchanges the two.</summary>
     private DataValue Permuted(OnnxNode node, DataValue x)
     {
-        Axis[] axes = [.. x.Axes.Select(axis => axis.Kind switch { AxisKind.Time => axis with { Kind = AxisKind.Channel }, AxisKind.Channel => axis with { Kind = AxisKind.Time }, _ => axis })];
+        Axis[] axes = [.. x.Axes.Select(axis => axis.Kind switch { AxisKind.Time => new Axis(AxisKind.Channel, axis.Extent), AxisKind.Channel => new Axis(AxisKind.Time, axis.Extent), _ => axis })];
         return Settle(x) with { Layer = new Layer("permute", node.Text).Take(Settle(x).Layer), Axes = axes };
     }
 
-    private bool IsExchanged(DataValue x, params AxisKind[] expected) => _meaning.IsSaid && x.ChannelsFirst == 0
+    private bool IsExchanged(DataValue x, params AxisKind[] expected) => _meaning.IsKnown && x.ChannelsFirst == 0
         && x.Axes.Select(axis => axis.Kind switch { AxisKind.Time => AxisKind.Channel, AxisKind.Channel => AxisKind.Time, _ => axis.Kind }).SequenceEqual(expected);
 }

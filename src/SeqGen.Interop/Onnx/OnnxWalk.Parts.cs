@@ -81,6 +81,7 @@ internal sealed partial class OnnxWalk
     private DataValue Normalization(OnnxNode node, DataValue x, double epsilon)
     {
         x = Settle(x);
+        _evidence.Along(x.Axes.First(axis => axis.Kind == AxisKind.Channel));
         Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", epsilon).Take(x.Layer);
         Open(new OpenLayer(layer, open => open.Layer.Unless(true, "center", open.Beta is not null).Unless(true, "scale", open.Gamma is not null)
             .Weight("gamma", open.Gamma is null ? null : WeightTensor.Vector(open.Gamma)).Weight("beta", open.Beta is null ? null : WeightTensor.Vector(open.Beta)))

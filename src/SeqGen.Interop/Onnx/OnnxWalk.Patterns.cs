@@ -65,11 +65,12 @@ internal sealed partial class OnnxWalk
             NodeProto split = match.Nodes.Values.First(inner => inner.OpType == "Split");
             int axis = Movement.AxisOf(new OnnxNode(split).Integer("axis", 0), _data[0].Axes.Length);
             bool isTime = _data[0].Axes[axis].Kind == AxisKind.Time;
-            if ((isTime ? !walk.KnowsSteps : _data[0].Axes[axis].Kind != AxisKind.Channel) || _data[0].Axes[axis].Extent % 2 != 0)
+            if ((!isTime && _data[0].Axes[axis].Kind != AxisKind.Channel) || _data[0].Axes[axis].Extent % 2 != 0)
             {
                 throw new UnsupportedNodeException("divides something else than the channels or the steps into halves");
             }
 
+            walk._evidence.Along(_data[0].Axes[axis]);
             Axis[] axes = [.. _data[0].Axes];
             axes[axis] = axes[axis] with { Extent = axes[axis].Extent / 2 };
             Layer layer = Layer("glu");
@@ -84,6 +85,7 @@ internal sealed partial class OnnxWalk
                 throw new UnsupportedNodeException("pools something else than the steps of a sequence");
             }
 
+            walk._evidence.Is(_data[0].Axes);
             walk.Expect(layer, 0, Mask("mask"));
             return new(layer, keepsSteps ? [Axis.Unit, new(AxisKind.Time, 1), channel] : [Axis.Unit, channel]);
         }
@@ -96,6 +98,7 @@ internal sealed partial class OnnxWalk
                 throw new UnsupportedNodeException("attends to something else than the steps of a sequence");
             }
 
+            walk._evidence.Is(_data.SelectMany(value => value.Axes));
             if (isCausal)
             {
                 RequireCausal();

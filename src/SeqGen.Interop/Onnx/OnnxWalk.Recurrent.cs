@@ -234,13 +234,16 @@ internal sealed partial class OnnxWalk
         AxisKind[] expected = isBatchFirst ? [AxisKind.Unit, step, AxisKind.Channel] : [step, AxisKind.Unit, AxisKind.Channel];
         if (!_meaning.IsStep && x.Axes.Select(axis => axis.Kind).SequenceEqual([AxisKind.Unit, AxisKind.Unit, AxisKind.Channel]))
         {
+            _evidence.Along(x.Axes[isBatchFirst ? 1 : 0]);
+            _evidence.Is([x.Axes[2]]);
             Axis[] axes = [.. x.Axes];
             axes[isBatchFirst ? 1 : 0] = new(AxisKind.Time, 1);
             return new(_onlySteps.GetValueOrDefault(x.Layer) ?? new Layer("reshape", node.Text).With(null, x.Channels).With("length", 1).Take(Settle(x).Layer), axes);
         }
 
-        return x.Axes.Select(axis => axis.Kind).SequenceEqual(expected) ? Settle(x)
-            : IsExchanged(x, expected) ? Permuted(node, x)
+        x = IsExchanged(x, expected) ? Permuted(node, x) : Settle(x);
+        _evidence.Is(x.Axes);
+        return x.Axes.Select(axis => axis.Kind).SequenceEqual(expected) ? x
             : throw new UnsupportedNodeException($"has an input whose axes are not {(isBatchFirst ? "batch, steps" : "steps, batch")} and channels");
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class OnnxWalk
     {
         x = Settle(x);
         int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
+        _evidence.Along(x.Axes[axis]);
         int start = 0;
         return [.. Movement.Parts(node, x.Axes[axis].Extent, index => Known(node, index)).Select(count =>
         {
@@ -47,18 +48,19 @@ internal sealed partial class OnnxWalk
                 axes[axis] = Axis.Unit;
                 DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
                 return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };
-            case AxisKind.Time when KnowsSteps && keepsAxis && count > 0 && axes.All(other => other.Kind != AxisKind.Direction):
-                axes[axis] = new(AxisKind.Time, count);
-                return new(new Layer("cropping1d", node.Text).Named(node.Name).With(null, start).With("right", x.Axes[axis].Extent - start - count).Take(x.Layer), axes);
+            case AxisKind.Time when count > 0 && axes.All(other => other.Kind != AxisKind.Direction):
+                axes[axis] = axes[axis] with { Extent = count };
+                DataValue some = new(new Layer("cropping1d", node.Text).Named(node.Name).With(null, start).With("right", x.Axes[axis].Extent - start - count).Take(x.Layer), axes);
+                return keepsAxis ? some : OnlyStep(node, some, [axis]);
             case AxisKind.Unit when count == 1:
                 return keepsAxis ? x : x with { Axes = [.. axes.Where((_, other) => other != axis)] };
             case AxisKind.Channel when x.ChannelsFirst == 0 && count > 0:
-                axes[axis] = new(AxisKind.Channel, count);
+                axes[axis] = axes[axis] with { Extent = count };
                 Layer slice = new Layer("slice", node.Text).Named(node.Name).With(null, start).With(null, count).Take(x.Layer);
                 _slices[slice] = (x.Layer, start, count, x.Channels);
                 return new(slice, keepsAxis ? axes : [.. axes.Where((_, other) => other != axis)]);
             default:
-                throw new UnsupportedNodeException("takes single steps of a sequence other than its last one, or every so many, which SeqGen's language does not have");
+                throw new UnsupportedNodeException("takes a part of its input that no layer takes");
         }
     }
 
@@ -67,6 +69,11 @@ internal sealed partial class OnnxWalk
         if (node.Op == "Slice")
         {
             List<(int Axis, int Start, int Count, int Step)> slices = Movement.Slices(node, x.Shape, index => Known(node, index)) ?? throw new UnsupportedNodeException("takes a part that is not known beforehand");
+
+            foreach ((int along, _, _, _) in slices.Where(slice => !IsWhole(node, x, slice.Axis)))
+            {
+                _evidence.Along(x.Axes[along]);
+            }
 
             // Of one entry there is no direction and no distance.
             slices = [.. slices.Select(slice => slice.Count == 1 ? slice with { Step = 1 } : slice)];
@@ -86,8 +93,19 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("takes several entries by their numbers");
         }
 
-        int at = (int)index.Items[0];
-        return (axis, at < 0 ? at + x.Axes[axis].Extent : at, 1, index.Rank == 1);
+        _evidence.Along(x.Axes[axis]);
+        int extent = x.Axes[axis].Extent;
+        double at = index.Items[0] < 0 ? index.Items[0] + extent : index.Items[0];
+        return at >= 0 && at < extent ? (axis, (int)at, 1, index.Rank == 1) : throw new UnsupportedNodeException($"takes entry {index.Items[0]} of an axis of {extent}");
+    }
+
+    /// <summary>True where a slice takes an axis as a whole, however many entries it has.</summary>
+    private bool IsWhole(OnnxNode node, DataValue x, int axis)
+    {
+        const int many = 1 << 20;
+        int[] larger = [.. x.Shape];
+        larger[axis] = many;
+        return Movement.Slices(node, larger, index => Known(node, index))!.All(slice => slice.Axis != axis || slice is { Start: 0, Count: many, Step: 1 });
     }
 
     private static DataValue Square(OnnxNode node, DataValue x) => x with { Layer = new Layer("multiply", node.Text).Named(node.Name).Take(x.Layer, x.Layer) };

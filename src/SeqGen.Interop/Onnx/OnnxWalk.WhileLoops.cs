@@ -9,6 +9,9 @@ internal sealed partial class OnnxWalk
     /// <summary>Sizes of states and inputs at which a cell is compared: such that nothing, and such that everything reaches the limits of its functions.</summary>
     private static readonly double[] SizesOfSteps = [0.05, 0.5, 1, 4, 40];
 
+    /// <summary>Steps of each size: so many that also a cell of one unit shows what its functions do on both sides of zero.</summary>
+    private const int StepsOfSize = 8;
+
     private OnnxValue?[] WhileLoop(OnnxNode node, OnnxValue?[] inputs)
     {
         GraphProto proto = node.Graph("body") ?? throw new UnsupportedNodeException("has no body");
@@ -44,6 +47,8 @@ internal sealed partial class OnnxWalk
             _ => throw new UnsupportedNodeException("is a loop over something else than all steps of a sequence [steps, batch, channels]"),
         };
 
+        _evidence.Is(x.Axes);
+
         // The state that is multiplied by a matrix is h; the other one of an LSTM is c.
         NodeProto[] products = [.. body.Nodes.Where(inner => inner.OpType is "MatMul")];
         int hidden = states.FirstOrDefault(index => products.Any(product => PassedOn(body, product.Input[0]) == before[index]), states[0]);
@@ -58,7 +63,7 @@ internal sealed partial class OnnxWalk
         }
 
         int? cell = states.Length == 2 ? states.First(index => index != hidden) : null;
-        LoopCell.Step[] computed = [.. SizesOfSteps.Select((size, seed) => Compute(body, same, step.Output[0], (before, after), hidden, cell, kernel.Shape[0], units, size, seed))];
+        LoopCell.Step[] computed = [.. Enumerable.Repeat(SizesOfSteps, StepsOfSize).SelectMany(sizes => sizes).Select((size, seed) => Compute(body, same, step.Output[0], (before, after), hidden, cell, kernel.Shape[0], units, size, seed))];
         if (proto.Output.Count > carried + 1 && !computed.Select(one => Given(same, step.Output[0], before, hidden, cell, one)).All(given => body.Compute(proto.Output[^1].Name, given)!.Items.SequenceEqual(body.Compute(after[hidden], given)!.Items)))
         {
             throw new UnsupportedNodeException("is a loop that gives something else than its output at each step");

@@ -15,6 +15,8 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("slides over more than the steps of a sequence; one-dimensional convolutions, and two-dimensional ones with an axis of one entry, can be imported");
         }
 
+        _evidence.Is(x.Axes);
+
         long[]? said = node.Integers("kernel_shape");
         if (said is not null && !said.SequenceEqual(kernel.Shape[2..].Select(extent => (long)extent)))
         {
@@ -22,7 +24,6 @@ internal sealed partial class OnnxWalk
         }
 
         Window window = WindowOf(node, x, axis, kernel.Shape[2..]);
-        _hasWindows = true;
         int groups = (int)node.Integer("group", 1);
         kernel = kernel.Reshape(kernel.Shape[0], kernel.Shape[1], window.Size).Permute(2, 1, 0);
         int filters = kernel.Shape[2];
@@ -73,11 +74,12 @@ internal sealed partial class OnnxWalk
         node.Integers("kernel_shape");
         Window window = WindowOf(node, x, axis, kernel.Shape[2..]);
         int more = (int)(node.Integers("output_padding")?[axis - 2] ?? 0);
-        if (node.Integer("group", 1) != 1 || window.Dilation != 1 || node.Text1("auto_pad", "NOTSET") is not ("NOTSET" or "") || node.Has("output_shape") || x.Axes[axis].Kind != AxisKind.Time)
+        if (node.Integer("group", 1) != 1 || window.Dilation != 1 || node.Text1("auto_pad", "NOTSET") is not ("NOTSET" or "") || node.Has("output_shape") || x.Axes[axis].Kind != AxisKind.Time || x.Axes[1].Kind != AxisKind.Channel)
         {
             throw new UnsupportedNodeException("is a transposed convolution with groups, a dilation or a computed padding, which SeqGen's language does not have");
         }
 
+        _evidence.Is(x.Axes);
         int filters = kernel.Shape[1];
         int inputs = x.Axes[axis].Extent;
         int outputs = ((inputs - 1) * window.Stride) + window.Size + more - window.Before - window.After;
@@ -176,7 +178,7 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException($"pads by mode '{mode}', which SeqGen's language does not have");
         }
 
-        long[] pads = node.Integers("pads") ?? [.. RequireKnown(node, 1, "a padding").Items.Select(item => (long)item)];
+        long[] pads = PadsOf(node, x.Axes.Length);
         double value = node.Has("value") ? node.Number("value", 0) : node.Proto.Input.Count > 2 && Value(node, 2) is not null ? RequireKnown(node, 2, "a value").Items[0] : 0;
         int rank = x.Axes.Length;
         int axis = Array.FindIndex(x.Axes, other => other.Kind == AxisKind.Time);
@@ -185,16 +187,40 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("pads something else than the steps by zeros");
         }
 
+        if (axis >= 0)
+        {
+            _evidence.Along(x.Axes[axis]);
+        }
+
         if (mode == "reflect" && axis >= 0)
         {
             DataValue settled = Settle(x);
             Layer layer = new Layer("reflection_padding1d", node.Text).Named(node.Name).With(null, (int)pads[axis]).With("right", (int)pads[axis + rank]).Take(settled.Layer);
             Axis[] longer = [.. x.Axes];
-            longer[axis] = new(AxisKind.Time, x.Axes[axis].Extent + (int)(pads[axis] + pads[axis + rank]));
+            longer[axis] = longer[axis] with { Extent = x.Axes[axis].Extent + (int)(pads[axis] + pads[axis + rank]) };
             return settled with { Layer = layer, Axes = longer };
         }
 
         return axis < 0 ? x : x with { Padding = (x.Padding.Before + (int)pads[axis], x.Padding.After + (int)pads[axis + rank]) };
+    }
+
+    /// <summary>What a Pad adds before and after each axis; since opset 18 it may name the axes.</summary>
+    private long[] PadsOf(OnnxNode node, int rank)
+    {
+        long[] pads = node.Integers("pads") ?? [.. RequireKnown(node, 1, "a padding").Items.Select(item => (long)item)];
+        if (node.Proto.Input.Count < 4 || node.Proto.Input[3].Length == 0)
+        {
+            return pads;
+        }
+
+        int[] axes = [.. RequireKnown(node, 3, "axes").Items.Select(item => Movement.AxisOf((long)item, rank))];
+        long[] all = new long[2 * rank];
+        for (int index = 0; index < axes.Length && pads.Length == 2 * axes.Length; index++)
+        {
+            (all[axes[index]], all[axes[index] + rank]) = (pads[index], pads[index + axes.Length]);
+        }
+
+        return pads.Length == 2 * axes.Length ? all : throw new UnsupportedNodeException("has lists of different lengths");
     }
 
     private DataValue Pool(OnnxNode node, DataValue x)
@@ -203,6 +229,12 @@ internal sealed partial class OnnxWalk
         x = Settle(x);
         int axis = WindowAxis(x, sizes.Length);
         Window window = WindowOf(node, x, axis, sizes);
+        if (x.Axes[axis].Kind == AxisKind.Channel)
+        {
+            throw new UnsupportedNodeException("pools an axis that is not the steps of a sequence");
+        }
+
+        _evidence.Is(x.Axes[1].Kind == AxisKind.Channel ? x.Axes : [x.Axes[axis]]);
         node.Integer("storage_order", 0);
         int steps = x.Axes[axis].Extent;
         string? padding = PaddingOf(window.Before, window.After, steps, window);
@@ -219,6 +251,7 @@ internal sealed partial class OnnxWalk
         return new(layer, axes);
     }
 
+    /// <summary>Maximum, mean or sum over all steps.</summary>
     private DataValue GlobalPool(OnnxNode node, DataValue x)
     {
         x = Settle(x);
@@ -229,27 +262,33 @@ internal sealed partial class OnnxWalk
             long[]? axes = node.Integers("axes") ?? (Known(node, 1) is { } given ? [.. given.Items.Select(item => (long)item)] : null);
             keepsAxis = node.Integer("keepdims", 1) == 1;
             node.Integer("noop_with_empty_axes", 0);
-            if (axes is [var only] && x.Axes[Movement.AxisOf(only, x.Axes.Length)].Kind == AxisKind.Unit)
+            int reduced = axes is [var only] ? Movement.AxisOf(only, x.Axes.Length) : throw new UnsupportedNodeException("works along several axes");
+            _evidence.Along(x.Axes[reduced]);
+            if (x.Axes[reduced].Kind == AxisKind.Unit)
             {
-                return keepsAxis ? x : x with { Axes = [.. x.Axes.Where((_, index) => index != Movement.AxisOf(only, x.Axes.Length))] };
+                return keepsAxis ? x : x with { Axes = [.. x.Axes.Where((_, index) => index != reduced)] };
             }
 
-            if (axes is not [var axis] || Movement.AxisOf(axis, x.Axes.Length) != time)
+            if (reduced != time || node.Op == "ReduceProd")
             {
-                throw new UnsupportedNodeException("works along another axis than the steps");
+                throw new UnsupportedNodeException(reduced == time ? "multiplies all steps, which SeqGen's language does not have" : "works along another axis than the steps");
             }
         }
-
-        if (time < 0)
+        else if (time < 2 || x.Axes[1].Kind != AxisKind.Channel || x.Axes.Skip(2).Any(axis => axis.Kind is not (AxisKind.Time or AxisKind.Unit)))
         {
-            throw new UnsupportedNodeException("pools a value without steps");
+            throw new UnsupportedNodeException("pools something else than the steps of a sequence");
+        }
+        else
+        {
+            _evidence.Is(x.Axes);
         }
 
         bool isMaximum = node.Op is "GlobalMaxPool" or "ReduceMax";
         Layer layer = new Layer(isMaximum ? "global_max_pooling1d" : "global_average_pooling1d", node.Text).Named(node.Name).Take(x.Layer);
         Axis[] rest = [.. x.Axes];
         rest[time] = Axis.Unit;
-        return new(layer, keepsAxis ? rest : [.. rest.Where((_, index) => index != time)]);
+        DataValue pooled = new(layer, keepsAxis ? rest : [.. rest.Where((_, index) => index != time)]);
+        return node.Op == "ReduceSum" ? Rescaled(node, pooled, [.. Enumerable.Repeat((float)x.Steps!.Value, pooled.Channels)], null) : pooled;
     }
 
     private sealed record Window(int Size, int Stride, int Dilation, int Before, int After);

@@ -14,6 +14,7 @@ internal sealed partial class OnnxWalk
     private readonly IReadOnlyDictionary<string, Constant> _constants;
     private readonly long _opset;
     private readonly OnnxMeaning _meaning;
+    private readonly AxisEvidence _evidence;
     private readonly int _anyLength;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly Dictionary<string, int> _uses = [];
@@ -31,6 +32,7 @@ internal sealed partial class OnnxWalk
         _constants = constants;
         _opset = opset;
         _meaning = meaning;
+        _evidence = new(meaning);
         Count(graph);
     }
 
@@ -41,6 +43,9 @@ internal sealed partial class OnnxWalk
 
     /// <summary>True where a sequence of any length comes in, which was walked with some number of steps.</summary>
     public bool HasAnyLength { get; private set; }
+
+    /// <summary>What is not known of the inputs' axes after a walk that made sense; null where all is known.</summary>
+    public string? Question { get; private set; }
 
     /// <summary>What did not make sense.</summary>
     public string? Failure { get; private set; }
@@ -85,6 +90,7 @@ internal sealed partial class OnnxWalk
 
         if (Walk(_graph, 0) && Finish() is { } network)
         {
+            Question = _evidence.Question();
             return network;
         }
 
@@ -200,7 +206,8 @@ internal sealed partial class OnnxWalk
 
     private void Count(GraphProto graph)
     {
-        foreach (string name in graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)))
+        IEnumerable<NodeProto> ofLoops = graph.Node.Where(node => node.OpType == "Loop").SelectMany(node => node.Attribute).Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node);
+        foreach (string name in graph.Node.Concat(ofLoops).SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)))
         {
             _uses[name] = _uses.GetValueOrDefault(name) + 1;
         }
@@ -246,7 +253,12 @@ internal sealed partial class OnnxWalk
         }
 
         _inputs.Add(layer.Named(name));
-        return new DataValue(layer, axes);
+        if (axes.Select(axis => axis.Kind).Where(kind => kind != AxisKind.Unit).SequenceEqual([AxisKind.Channel, AxisKind.Time]) && !axes.Any(axis => axis.Kind != AxisKind.Unit && axis.Extent == 1))
+        {
+            Log.Warn($"The input '{name}' is [channels, steps] in the file; here it is [steps, channels], as all inputs are.");
+        }
+
+        return new DataValue(layer, _evidence.Follow(name, axes));
     }
 
     private OnnxValue? Value(OnnxNode node, int index)
@@ -474,6 +486,11 @@ internal sealed partial class OnnxWalk
     {
         DataValue result = Settle(value);
         AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
+        if (kinds is [AxisKind.Channel, AxisKind.Time])
+        {
+            result.Axes.Where(axis => axis.Kind != AxisKind.Unit).ToList().ForEach(_evidence.Along);
+        }
+
         if (kinds is [AxisKind.Channel, AxisKind.Time] && _meaning.IsSaid)
         {
             return new Layer("permute", $"the output '{name}'").Take(result.Layer);

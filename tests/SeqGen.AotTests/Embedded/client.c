@@ -121,6 +121,31 @@ int main(int argc, char **argv)
     values("reset", output, 4);
     fails("badstate", carried_set_state(carried, "lstm/x", levels, 4));
 
+    gates_model *gates;
+    gates_stream *frames;
+    float gains[GATES_OUTPUT], activity[GATES_STEPS];
+    snprintf(path, sizeof path, "%s/Gates.safetensors", folder);
+    gates_create(path, &gates);
+    gates_predict(gates, levels, 10, gains, GATES_OUTPUT);
+    values("gains", gains, GATES_OUTPUT);
+    gates_output(gates, "activity", activity, GATES_STEPS);
+    values("activity", activity, GATES_STEPS);
+    gates_output(gates, "gains", gains, GATES_OUTPUT);
+    values("gainsagain", gains, GATES_OUTPUT);
+    fails("nooutput", gates_output(gates, "silence", activity, GATES_STEPS));
+    fails("shortoutput", gates_output(gates, "activity", activity, 1));
+    gates_stream_create(gates, &frames);
+    for (int i = 0; i < GATES_STEPS; i++)
+    {
+        gates_stream_step(frames, levels + 2 * i, 2, gains + 3 * i, 3);
+        gates_stream_output(frames, "activity", activity + i, 1);
+    }
+    values("gainsteps", gains, GATES_OUTPUT);
+    values("activitysteps", activity, GATES_STEPS);
+    fails("nostepoutput", gates_stream_output(frames, "silence", activity, 1));
+    gates_stream_destroy(frames);
+    gates_destroy(gates);
+
     snprintf(path, sizeof path, "%s/none.safetensors", folder);
     fails("nofile", review_create(path, &review));
     printf("nomodel %d\n", review == NULL);

@@ -33,7 +33,7 @@ internal static class JoinRules
     /// <summary>Outputs whose steps go together have as many for every sequence: those of one input.</summary>
     /// <param name="inputs">The joined outputs; one step stands for all.</param>
     public static string? LengthObstacle(IEnumerable<Shape> inputs) => inputs.Where(shape => shape.IsVariable || shape.Vectors > 1).Select(shape => shape.LengthOf).Distinct().Count() > 1
-        ? "the steps of its inputs go together, but not all of them have as many as one input of the model with max_length; join what comes from the same input, or declare all of these inputs with length"
+        ? "the steps of its inputs go together, but not all of them have as many as one input of the model with max_length; join what comes from the same input, or declare all of these inputs with length and mask=true, and hand in which steps there are"
         : null;
 
     /// <summary>A step is real where it is real in any input, of which one step may stand for all; in an input without a mask every step is.</summary>
