@@ -1,4 +1,3 @@
-using SeqGen.Benchmarks.Models;
 using SeqGen.Benchmarks.Workloads;
 using SeqGen.Data;
 using SeqGen.Embeddings;
@@ -28,7 +27,7 @@ internal sealed record RankWorkload
         {
             Id = "W8",
             Title = "characters, two LSTM(256)",
-            Create = () => new W8(Seed),
+            Create = () => new Models.W8(Seed),
             CreateData = model => RandomData.Dataset(model, 64, Seed),
             Rows = 64,
             Optimizer = () => new Adam(),
@@ -38,7 +37,7 @@ internal sealed record RankWorkload
         {
             Id = "T10",
             Title = "translator of 10 million weights",
-            Create = () => new T10(Seed),
+            Create = () => new Models.T10(Seed),
             CreateData = model => RandomData.Dataset(model, 64, Seed),
             Rows = 64,
             Optimizer = () => new Adam(),
