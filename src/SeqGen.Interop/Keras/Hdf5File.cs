@@ -66,8 +66,12 @@ internal sealed class Hdf5File : IDisposable
             string[] path = child.Name.Split(OfWindows);
             if (child is IH5Group inner && path[^1] != "seed_generator" && (depth > 0 || path[0] is "layers" or "_layer_checkpoint_dependencies"))
             {
+                if (depth > deepest)
+                {
+                    throw context.Error($"The file has folders in folders, more than {deepest} deep; it is damaged.");
+                }
+
                 H5Group folder = path.Aggregate(target, (folder, name) => (H5Group)(folder.TryGetValue(name, out object? known) && known is H5Group ? known : folder[name] = new H5Group()));
-                _ = depth > deepest ? throw context.Error($"The file has folders in folders, more than {deepest} deep; it is damaged.") : true;
                 Copy(context, inner, folder, depth + 1);
             }
             else if (child is IH5Dataset && depth > 0)

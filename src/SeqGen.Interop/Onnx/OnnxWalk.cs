@@ -488,7 +488,10 @@ internal sealed partial class OnnxWalk
         AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
         if (kinds is [AxisKind.Channel, AxisKind.Time])
         {
-            result.Axes.Where(axis => axis.Kind != AxisKind.Unit).ToList().ForEach(_evidence.Along);
+            foreach (Axis axis in result.Axes.Where(axis => axis.Kind != AxisKind.Unit))
+            {
+                _evidence.Along(axis);
+            }
         }
 
         if (kinds is [AxisKind.Channel, AxisKind.Time] && _meaning.IsSaid)
