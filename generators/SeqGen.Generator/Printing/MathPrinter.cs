@@ -69,6 +69,26 @@ internal static class MathPrinter
                 return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
             }
             """, []),
+        ["SoftmaxTerm"] = (
+            "2^-27 e^x for x at most 0, within 2 ulp, exactly 0 from about -69 on: as Exp, but n + 100, at least 0, is the exponent of a factor, which is 0 where that is. A float of this size has no digits after the point, so that adding 1.5 2^23 rounds.",
+            """
+            private static Vec SoftmaxTerm(Vec x)
+            {
+                x = V.MaxNative(V.Create(-69.31f), x);
+                Vec n = V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(12583012f));
+                Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
+                n -= V.Create(12583012f);
+                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                return p * factor;
+            }
+            """, []),
         ["Log"] = (
             "ln x for normal positive x, within 2 ulp: x = m 2^e with m in [sqrt(1/2), sqrt 2); ln m by a series in (m - 1) / (m + 1).",
             """

@@ -68,12 +68,13 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>The epilogue that stores every line of the result in a row buffer, as it is.</summary>
-    public Action<TilePoint, int> StoreTo(string buffer) => (point, lines) =>
+    /// <summary>The epilogue that stores every line of the result in a row buffer, as it is, or times a factor of the row.</summary>
+    public Action<TilePoint, int> StoreTo(string buffer, Func<TilePoint, Value>? factor = null) => (point, lines) =>
     {
+        Value? times = factor?.Invoke(point);
         for (int line = 0; line < lines; line++)
         {
-            Store(point.Sum(line), point.At(buffer, line));
+            Store(times == null ? point.Sum(line) : point.Sum(line) * times, point.At(buffer, line));
         }
     };
 

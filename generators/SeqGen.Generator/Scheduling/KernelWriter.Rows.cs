@@ -236,16 +236,23 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void SoftmaxRow(string row, int size, int stride)
     {
+        Value scale = Let("scale", Value.Broadcast(SoftmaxTerms(row, size, stride)));
+        Map(stride, i => Store(Load(row, i) * scale, row, i));
+    }
+
+    /// <summary>Writes the terms of softmax, e^(x - max) times a constant, in place; padding becomes zero.</summary>
+    /// <returns>What they have to be multiplied by: one divided by their sum.</returns>
+    public Scalar SoftmaxTerms(string row, int size, int stride)
+    {
         Value max = RowMaximum(row, size, stride);
         MapSums(stride, ["total"], (sum, i) =>
         {
-            Value exponential = Let("exponential", Math.Call("Exp", Load(row, i) - max, LeastExponent));
-            Add(sum("total"), exponential);
-            Store(exponential, row, i);
+            Value term = Let("term", Math.Call("SoftmaxTerm", Load(row, i) - max));
+            Add(sum("total"), term);
+            Store(term, row, i);
         });
         FillPadding(row, size, stride - size, 0);
-        Value scale = Let("scale", Value.Broadcast(1f / Scalar.SumOf(Value.Named("total"))));
-        Map(stride, i => Store(Load(row, i) * scale, row, i));
+        return 1f / Scalar.SumOf(Value.Named("total"));
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>

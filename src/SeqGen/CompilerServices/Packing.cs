@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SeqGen.CompilerServices;
 
@@ -69,11 +70,7 @@ public static class Packing
                 ref float from = ref Unsafe.Add(ref source, gate * units + first);
                 for (int row = 0; row < rows; row++)
                 {
-                    for (int lane = 0; lane < count; lane++)
-                    {
-                        Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane);
-                    }
-
+                    CopyLine(ref from, ref target, count);
                     from = ref Unsafe.Add(ref from, sourceStride);
                     target = ref Unsafe.Add(ref target, rowStride);
                 }
@@ -100,11 +97,7 @@ public static class Packing
                 ref float to = ref Unsafe.Add(ref target, gate * units + first);
                 for (int row = 0; row < rows; row++)
                 {
-                    for (int lane = 0; lane < count; lane++)
-                    {
-                        Unsafe.Add(ref to, lane) += Unsafe.Add(ref from, lane);
-                    }
-
+                    AddLine(ref from, ref to, count);
                     from = ref Unsafe.Add(ref from, rowStride);
                     to = ref Unsafe.Add(ref to, targetStride);
                 }
@@ -190,16 +183,8 @@ public static class Packing
                 int blockUnits = Math.Min(Line, units - block);
                 for (int gate = 0; gate < gates; gate++)
                 {
-                    for (int unit = 0; unit < blockUnits; unit++)
-                    {
-                        ref float from = ref Unsafe.Add(ref source, first * sourceStride + gate * units + block + unit);
-                        for (int lane = 0; lane < count; lane++)
-                        {
-                            Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane * sourceStride);
-                        }
-
-                        target = ref Unsafe.Add(ref target, rowStride);
-                    }
+                    Transpose(ref Unsafe.Add(ref source, first * sourceStride + gate * units + block), sourceStride, ref target, rowStride, blockUnits, count);
+                    target = ref Unsafe.Add(ref target, blockUnits * rowStride);
                 }
             }
         }
@@ -225,16 +210,7 @@ public static class Packing
             {
                 int count = Math.Min(Line, segmentSize - first);
                 ref float target = ref Unsafe.Add(ref packed, LineStart(segment * segmentStride + first, 0, rows, columns, 1, panelLines, out int rowStride));
-                ref float from = ref Unsafe.Add(ref source, (segment * segmentSize + first) * rows);
-                for (int row = 0; row < rows; row++)
-                {
-                    for (int lane = 0; lane < count; lane++)
-                    {
-                        Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane * rows + row);
-                    }
-
-                    target = ref Unsafe.Add(ref target, rowStride);
-                }
+                Transpose(ref Unsafe.Add(ref source, (segment * segmentSize + first) * rows), rows, ref target, rowStride, rows, count);
             }
         }
     }
@@ -303,6 +279,67 @@ public static class Packing
                     source = ref Unsafe.Add(ref source, Math.Min(2, runLength - row) * width);
                     packed = ref Unsafe.Add(ref packed, width);
                 }
+            }
+        }
+    }
+
+    /// <summary>Copies a line of 16 floats, or the first ones of it.</summary>
+    private static void CopyLine(ref float from, ref float to, int count)
+    {
+        if (count == Line)
+        {
+            Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref to), ref Unsafe.As<float, byte>(ref from), Line * sizeof(float));
+            return;
+        }
+
+        for (int lane = 0; lane < count; lane++)
+        {
+            Unsafe.Add(ref to, lane) = Unsafe.Add(ref from, lane);
+        }
+    }
+
+    /// <summary>Adds a line of 16 floats, or the first ones of it.</summary>
+    private static void AddLine(ref float from, ref float to, int count)
+    {
+        int lane = 0;
+        for (; lane <= count - Vector128<float>.Count; lane += Vector128<float>.Count)
+        {
+            (Vector128.LoadUnsafe(ref to, (nuint)lane) + Vector128.LoadUnsafe(ref from, (nuint)lane)).StoreUnsafe(ref to, (nuint)lane);
+        }
+
+        for (; lane < count; lane++)
+        {
+            Unsafe.Add(ref to, lane) += Unsafe.Add(ref from, lane);
+        }
+    }
+
+    /// <summary>Writes rows of up to 16 floats, each of which is a column of the source: four of them at a time, so that each line of the source is read once for four rows.</summary>
+    private static void Transpose(ref float source, int sourceStride, ref float target, int targetStride, int rows, int columns)
+    {
+        for (int column = 0; column < columns; column += Vector128<float>.Count)
+        {
+            ref float first = ref Unsafe.Add(ref source, column * sourceStride);
+            ref float to = ref Unsafe.Add(ref target, column);
+            if (columns - column < Vector128<float>.Count)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int lane = 0; lane < columns - column; lane++)
+                    {
+                        Unsafe.Add(ref to, row * targetStride + lane) = Unsafe.Add(ref first, lane * sourceStride + row);
+                    }
+                }
+
+                return;
+            }
+
+            ref float second = ref Unsafe.Add(ref first, sourceStride);
+            ref float third = ref Unsafe.Add(ref second, sourceStride);
+            ref float fourth = ref Unsafe.Add(ref third, sourceStride);
+            for (int row = 0; row < rows; row++)
+            {
+                Vector128.Create(Unsafe.Add(ref first, row), Unsafe.Add(ref second, row), Unsafe.Add(ref third, row), Unsafe.Add(ref fourth, row)).StoreUnsafe(ref to);
+                to = ref Unsafe.Add(ref to, targetStride);
             }
         }
     }

@@ -18,6 +18,7 @@ internal static class ExactFunctions
     public static double Of(string function, double x, double parameter) => function switch
     {
         "Exp" => Math.Exp(x),
+        "SoftmaxTerm" => Math.ScaleB(Math.Exp(x), -27),
         "Expm1" => Math.Exp(x) - 1,
         "Tanh" or "FastTanh" or "PreciseTanh" => Math.Tanh(x),
         "Sigmoid" or "FastSigmoid" => Sigmoid(x),

@@ -171,9 +171,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -254,9 +254,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -390,9 +390,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -473,9 +473,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -620,9 +620,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -702,9 +702,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -989,9 +989,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -1140,9 +1140,9 @@ namespace SeqGen.Emitted
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                            total += exponential;
-                            V.StoreUnsafe(exponential, ref logits);
+                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
+                            total += term;
+                            V.StoreUnsafe(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
                         Vec scale = V.Create(1f / Reduction.Sum(total));
@@ -1269,24 +1269,6 @@ namespace SeqGen.Emitted
                 }
             }
 
-            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Exp(Vec x, float least = -87.33654f)
-            {
-                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
-                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
-                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
-            }
-
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
@@ -1318,6 +1300,25 @@ namespace SeqGen.Emitted
             /// <summary>x, or zero where it is subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
+
+            /// <summary>2^-27 e^x for x at most 0, within 2 ulp, exactly 0 from about -69 on: as Exp, but n + 100, at least 0, is the exponent of a factor, which is 0 where that is. A float of this size has no digits after the point, so that adding 1.5 2^23 rounds.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec SoftmaxTerm(Vec x)
+            {
+                x = V.MaxNative(V.Create(-69.31f), x);
+                Vec n = V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(12583012f));
+                Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
+                n -= V.Create(12583012f);
+                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                return p * factor;
+            }
 
             /// <summary>tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

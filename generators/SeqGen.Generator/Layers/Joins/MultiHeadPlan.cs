@@ -3,7 +3,8 @@ namespace SeqGen.Generator.Layers;
 /// <summary>
 /// Attention with several heads: queries, keys and values are projected for all heads and steps at once; then for each
 /// row and head the scores, their softmax and the context are products of small matrices, for which keys and values are
-/// packed in panels. Training keeps the projections, the panels, the weights of every pair of steps, and what dropout leaves of them.
+/// packed in panels. Training keeps the projections, the panels, the weights of every pair of steps, and what dropout leaves of them;
+/// inference divides the context by the sum of softmax instead of every weight.
 /// </summary>
 /// <remarks>
 /// A row of a projection holds the heads' values concatenated, as Keras' kernels do. A product that writes one
@@ -28,6 +29,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     private readonly DropoutFactors? _dropout;
     private readonly Tensor _keyPanels;
     private readonly Tensor _valuePanels;
+    private readonly Tensor? _scales;
     private readonly Tensor? _scoreGradients;
     private readonly Tensor? _keyRows;
     private readonly Tensor? _valueColumns;
@@ -71,7 +73,8 @@ internal sealed class MultiHeadPlan : LayerPlan
             _valueGradient = planner.Shared("HeadValueGradient", value.Steps * Values.Stride);
         }
 
-        _queries = new(planner, "Query", "query", layer.Kernel.UseBias, query, _query);
+        _scales = planner.Training ? null : planner.Shared("Scales", query.Steps);
+        _queries = new(planner, "Query", "query", layer.Kernel.UseBias, query, _query) { Scale = Scale };
         _keys = new(planner, "Key", "key", layer.Kernel.UseBias, key, _key);
         _values = new(planner, "Value", "value", layer.Kernel.UseBias, value, _value);
         _outputs = new(planner, "Output", "attention_output", layer.Kernel.UseBias, _context, Output);
@@ -97,7 +100,8 @@ internal sealed class MultiHeadPlan : LayerPlan
     /// <summary>How a head's values lie as columns.</summary>
     private ColumnLayout Values => new(_layer.ValueDim);
 
-    private Value Scale => Value.Constant((float)(1 / Math.Sqrt(_layer.KeyDim)));
+    /// <summary>What scores are multiplied by: queries are, which are fewer.</summary>
+    private float Scale => (float)(1 / Math.Sqrt(_layer.KeyDim));
 
     public override bool HasBegin => RunsEveryStep;
 
@@ -124,12 +128,17 @@ internal sealed class MultiHeadPlan : LayerPlan
         _queries.Forward(k);
         _dropout?.Fill(k);
         k.Blank();
-        k.Comment($"scores = query . key / sqrt({_layer.KeyDim}); weights = softmax over the keys; context = weights . value");
+        k.Comment($"scores = query . key, of which query is divided by sqrt({_layer.KeyDim}); weights = softmax over the keys; context = weights . value");
         ForHeads(k, () =>
         {
             HeadReference(k, "query", _query, _layer.KeyDim);
             HeadReference(k, "context", _context, _layer.ValueDim);
             PairReferences(k);
+            if (_scales != null)
+            {
+                k.Reference("scales", _scales);
+            }
+
             k.Multiply(new Product
             {
                 Rows = QuerySteps,
@@ -138,20 +147,21 @@ internal sealed class MultiHeadPlan : LayerPlan
                 Runs = [new Run(0, _layer.KeyDim)],
                 B = Panels(_keyPanels, _layer.KeyDim, Steps),
                 Buffers = [new("pairs", Steps.Stride)],
-                Epilogue = (point, lines) =>
-                {
-                    for (int line = 0; line < lines; line++)
-                    {
-                        k.Store(point.Sum(line) * Scale, point.At("pairs", line));
-                    }
-                },
+                Epilogue = k.StoreTo("pairs"),
             });
             using (k.Loop("t", QuerySteps))
             {
                 k.Reference("scores", PairsOfStep("pairs"));
                 Hide(k, "scores", HiddenScore);
                 HideAbsent(k, "scores");
-                k.SoftmaxRow("scores", KeySteps, Steps.Stride);
+                if (_scales == null)
+                {
+                    k.SoftmaxRow("scores", KeySteps, Steps.Stride);
+                }
+                else
+                {
+                    k.Store(k.SoftmaxTerms("scores", KeySteps, Steps.Stride), Address.Of("scales", "t"));
+                }
             }
 
             if (_dropout != null)
@@ -166,8 +176,8 @@ internal sealed class MultiHeadPlan : LayerPlan
                 ARowStride = Steps.Stride,
                 Runs = [new Run(0, KeySteps)],
                 B = Panels(_valuePanels, KeySteps, Values),
-                Buffers = [new("context", _context.Stride)],
-                Epilogue = k.StoreTo("context"),
+                Buffers = [new("context", _context.Stride), .. _scales == null ? Array.Empty<RowBuffer>() : [new("scales", 1)]],
+                Epilogue = k.StoreTo("context", _scales == null ? null : point => k.Let("scale", Value.Broadcast(point.Scalar("scales")))),
             });
         });
         k.Blank();
@@ -203,7 +213,7 @@ internal sealed class MultiHeadPlan : LayerPlan
                 Runs = [new Run(0, KeySteps)],
                 B = Scratch(_keyRows!, KeySteps, Keys),
                 Buffers = [new("queryGradient", _query.Gradient!.Stride)],
-                Epilogue = k.StoreTo("queryGradient"),
+                Epilogue = k.StoreTo("queryGradient", _ => Value.Constant(Scale)),
             });
         });
         k.Blank();
@@ -233,8 +243,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             k.Reference("slope", PairsOfStep("scoreGradients"));
             k.Reference("share", PairsOfStep(Shares));
             Scalar inner = k.InnerProduct("inner", "slope", "share", Steps.Stride);
-            k.Map(Steps.Stride, i => k.Store(
-                (k.Load("slope", i) * k.Load("share", i) - Value.Broadcast(inner) * k.Load("weight", i)) * Scale, "slope", i));
+            k.Map(Steps.Stride, i => k.Store(k.Load("slope", i) * k.Load("share", i) - Value.Broadcast(inner) * k.Load("weight", i), "slope", i));
             if (_masks.Any(mask => mask != null))
             {
                 Hide(k, "slope", 0);

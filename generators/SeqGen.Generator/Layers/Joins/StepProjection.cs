@@ -1,6 +1,6 @@
 namespace SeqGen.Generator.Layers;
 
-/// <summary>A linear map of every step by itself, <c>y[t] = x[t].W + b</c>, as a part of a layer: forward and backward.</summary>
+/// <summary>A linear map of every step by itself, <c>y[t] = x[t].W + b</c>, perhaps times a constant, as a part of a layer: forward and backward.</summary>
 internal sealed class StepProjection
 {
     private readonly string _name;
@@ -38,9 +38,13 @@ internal sealed class StepProjection
         _transposed = planner.Training && input.Gradient != null ? planner.PackTransposed(name + "KernelTransposed", kernel, input, output.Size) : null;
     }
 
+    /// <summary>What y is multiplied by before it is written. The backward pass wants the gradient before that.</summary>
+    public float Scale { get; init; } = 1;
+
     public void Forward(KernelWriter k)
     {
-        k.Comment($"{_name}: [{_input.Size}] . [{_input.Size} x {_output.Size}]{(_bias == null ? "" : " + bias")}");
+        string map = $"[{_input.Size}] . [{_input.Size} x {_output.Size}]{(_bias == null ? "" : " + bias")}";
+        k.Comment(FormattableString.Invariant($"{_name}: {(Scale == 1 ? map : $"{Scale} ({map})")}"));
         k.ForSequences([("x", _input), ("projected", _output)], (rows, stride) =>
         {
             if (_bias != null)
@@ -57,7 +61,7 @@ internal sealed class StepProjection
                 B = _kernel,
                 Buffers = [new("projected", stride(_output))],
                 Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-                Epilogue = k.StoreTo("projected"),
+                Epilogue = k.StoreTo("projected", Scale == 1 ? null : _ => Value.Constant(Scale)),
             });
         });
     }
