@@ -8,7 +8,7 @@ public sealed class StepsInLanesTests
 {
     private const float Tolerance = 1e-6f;
 
-    /// <summary>Models of few channels, 1 to 17, whose blocks have their steps in lanes (but for the last two); pasts of one step and of more than the buffers have room for.</summary>
+    /// <summary>Models of few channels, 1 to 17, whose blocks have their steps in lanes (but for the last two); pasts of one step and of several blocks.</summary>
     private static IReadOnlyList<(string Name, string Text)> Texts { get; } =
     [
         SampleModels.Sample(

@@ -68,7 +68,7 @@ internal static class StepSchedule
 
     /// <summary>Steps that a stream moves on in the buffers of its past before they are brought back: of a past of a thousand steps that is some steps' copies each.</summary>
     /// <param name="steps">Steps of a run.</param>
-    public static int StreamRoom(int steps) => Math.Max(128, 4 * steps);
+    public static int StreamRoom(int steps) => Math.Max(256, 8 * steps);
 
     /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
