@@ -15,8 +15,8 @@ public sealed class StepsInLanesTests
             "Lanes1To8 stream_block=16", "features length=170 size=1", "conv1d 1 2 tanh padding=causal", "dense 2", "conv1d 3 3 padding=causal dilation_rate=2", "activation tanh", "conv1d 4 2 relu padding=causal dilation_rate=70",
             "dense 5 elu", "conv1d 6 4 padding=causal dilation_rate=3", "leaky_relu", "conv1d 7 1 sigmoid", "conv1d 8 3 padding=causal dilation_rate=5", "dense 1"),
         SampleModels.Sample(
-            "Lanes9To16 stream_block=64", "features length=170 size=3", "conv1d 9 2 tanh padding=causal dilation_rate=33", "dense 10", "conv1d 11 3 padding=causal", "dropout 0.1", "dense 12 silu", "conv1d 13 2 padding=causal dilation_rate=17",
-            "activation tanh", "dense 14", "rescaling 0.5 offset=0.1", "conv1d 15 2 padding=causal", "dense 16 tanh", "rescaling 0.9 per_channel=true", "dense 2"),
+            "Lanes9To16 stream_block=64", "features length=170 size=3", "conv1d 9 2 tanh padding=causal dilation_rate=33", "dense 10", "conv1d 11 3 padding=causal", "dropout 0.1", "prelu shared_axes=time", "dense 12 silu", "conv1d 13 2 padding=causal dilation_rate=17",
+            "activation tanh", "dense 14", "rescaling 0.5 offset=0.1", "conv1d 15 2 padding=causal", "dense 16 tanh", "relu max_value=0.9 negative_slope=0.2", "prelu shared_axes=both", "rescaling 0.9 per_channel=true", "dense 2"),
         SampleModels.Sample(
             "LanesGated stream_block=48", "features length=170 size=1 name=sample", "dense 5 use_bias=false name=in", "branch see from=sample", "dense 10 use_bias=false name=seen", "branch filter from=in",
             "conv1d 10 3 padding=causal dilation_rate=9", "add seen name=sum", "slice 0 5", "activation tanh name=value", "branch gate from=sum", "slice 5 5", "activation sigmoid", "multiply value name=gated", "dense 5", "add in name=out",
