@@ -107,6 +107,19 @@ public class EmissionSnapshotTests
         Snapshot.Match(kernels[early..train].Trim(), "Kernels512.large_stream", "cs");
     }
 
+    /// <summary>A block of few channels, whose steps lie in lanes: the first layer has the past of the convolution in front of its output.</summary>
+    [Fact]
+    public void StepsInLanes()
+    {
+        NetworkPlan plan = Declarations.Plan(
+            "model Model stream_block=32\nfeatures size=1 length=64 name=x\ndense 3 name=in\nbranch seen from=x\ndense 3 use_bias=false name=see\nbranch filter from=in\n"
+            + "conv1d 3 2 padding=causal dilation_rate=5\nadd see\nactivation tanh name=value\ndense 3\nadd in\ndense 1\n");
+        string kernels = KernelFile.Write(plan, Target.All[0]);
+        int start = kernels.IndexOf("/// <summary>Dense(3), 32 steps of a stream", StringComparison.Ordinal);
+        int end = kernels.IndexOf("/// <summary>InputLayer, taken", StringComparison.Ordinal);
+        Snapshot.Match(kernels[start..end].Trim(), "Kernels512.lanes", "cs");
+    }
+
     [Fact]
     public void NarrowerVectors()
     {

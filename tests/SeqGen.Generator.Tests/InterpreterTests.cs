@@ -65,6 +65,28 @@ public sealed class InterpreterTests
         NetworkPlan Of(string words) => Declarations.Plan($"model Model {words}\n{string.Join("\n", lines)}\n");
     }
 
+    /// <summary>A block whose steps lie in lanes reads what was written, and gives the same in every width.</summary>
+    [Theory]
+    [InlineData(1, 16)]
+    [InlineData(3, 48)]
+    [InlineData(4, 64)]
+    [InlineData(7, 32)]
+    [InlineData(13, 16)]
+    [InlineData(16, 32)]
+    public void BlocksHaveTheirStepsInLanes(int channels, int steps)
+    {
+        NetworkPlan plan = Declarations.Plan(
+            $"model M stream_block={steps}\nfeatures size=2 length={2 * steps} name=x\ndense {channels} name=in\nbranch see from=x\nconv1d {channels} 2 padding=causal dilation_rate=21 name=seen\n"
+            + $"branch filter from=in\nconv1d {channels} 3 padding=causal dilation_rate=3\nadd seen\nactivation tanh name=value\ndense {channels}\nadd in name=out\nmultiply value\nrescaling 0.5 per_channel=true\n"
+            + $"slice {channels / 2} {channels - channels / 2}\nelu\ndense 3\n");
+        plan.Block!.HasStepsInLanes.ShouldBeTrue();
+        IReadOnlyList<(string Name, double[] Values)>[] blocks = [.. Target.All.Select(target => RandomRun.Of(plan, target, ProgramKind.Block))];
+        foreach (IReadOnlyList<(string Name, double[] Values)> narrower in blocks[1..])
+        {
+            FirstDifference(blocks[0], narrower).ShouldBeNull();
+        }
+    }
+
     /// <summary>Large layers of a stream step early, every other time.</summary>
     [Fact]
     public void AStepThatComesEarlyReadsWhatItMay()

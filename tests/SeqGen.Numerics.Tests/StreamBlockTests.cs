@@ -19,7 +19,7 @@ public sealed class StreamBlockTests
             .Select(sample => (sample.Name, $"{sample.Text.Split('\n')[0]} stream_block={Block}\n{sample.Text[(sample.Text.IndexOf('\n', StringComparison.Ordinal) + 1)..]}")),
         SampleModels.Sample("DilatedStack stream_block=3", "features length=40 size=1", "conv1d 2 3 tanh padding=causal", "conv1d 4 2 tanh padding=causal dilation_rate=8", "conv1d 17 3 padding=causal dilation_rate=4", "dense 1"),
 
-        // Long pasts move through buffers, which are rewound after 128 steps.
+        // Long pasts move through buffers, which are rewound after 256 steps.
         SampleModels.Sample(
             "LongPast stream_block=16", "features length=300 size=1", "conv1d 6 2 tanh padding=causal dilation_rate=64", "conv1d 6 3 padding=causal dilation_rate=20 groups=2",
             "depthwise_conv1d 3 padding=causal dilation_rate=30", "separable_conv1d 5 2 activation=tanh padding=causal dilation_rate=40", "gru 3 return_sequences=true", "dense 1"),

@@ -253,7 +253,8 @@ internal static class DescriptionWriter
         // A flattened vector shows its steps: the padding between them is not part of the output.
         int stride = tensor.Stride / tensor.Segments;
         string rows = tensor.RowStride == tensor.Steps * tensor.Stride ? "" : $" {{ RowStride = {tensor.RowStride} }}";
-        return $"new TensorSlot({ExpressionPrinter.Print(tensor.Offset)}, {tensor.Steps * tensor.Segments}, {tensor.SegmentSize}, {stride}){rows}";
+        string values = tensor.HasStepsInLanes ? $" {{ ValueStride = {tensor.ValueStride} }}" : rows;
+        return $"new TensorSlot({ExpressionPrinter.Print(tensor.Offset)}, {tensor.Steps * tensor.Segments}, {tensor.SegmentSize}, {stride}){values}";
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

@@ -39,6 +39,8 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Activation, inputs[0]);
+
     public override bool FinishesSums(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Activation, inputs[0]);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
@@ -85,6 +87,12 @@ internal sealed class ActivationPlan : LayerPlan
         k.Comment($"y = {_activation}(x)");
         k.Reference("x", x);
         k.Reference("values", Output);
+        if (x.HasStepsInLanes)
+        {
+            k.MapLanes(x, Output, "x", "values", value => Activations.Apply(k.Math, _activation, value));
+            return;
+        }
+
         k.ForRows(Rows, [("x", x.RowStride), ("values", Output.RowStride)], row =>
             k.MapSteps(x, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _activation, value)));
         k.FinishRows(_activation, "probabilities", Output);

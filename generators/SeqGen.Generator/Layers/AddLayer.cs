@@ -22,7 +22,7 @@ internal sealed record AddLayer : MergeLayer
     }
 
     /// <summary>An operand that stands for several steps or values is no sum of theirs, and a mask is put together from those of what is added.</summary>
-    public override bool FinishesSums(IReadOnlyList<Shape> inputs) => inputs.All(input => !input.Masked && !input.IsVariable && input.Vectors == inputs[0].Vectors && input.Size == inputs[0].Size);
+    public override bool FinishesSums(IReadOnlyList<Shape> inputs) => AreAlike(inputs);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
         planner.Inputs.Any(joined => planner.SumOf(joined) != null) ? new SumPlan(planner) : base.Plan(planner, input);

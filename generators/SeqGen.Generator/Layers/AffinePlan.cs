@@ -15,6 +15,9 @@ internal sealed record AffineTerm(string Name, PackedMatrix? Vector, float Numbe
     }
 
     public Value At(KernelWriter k, Index i) => Vector == null ? Value.Constant(Number) : k.Load(Name, i);
+
+    /// <summary>The term of one value of a step, for several steps.</summary>
+    public Value ForLanes(Index value) => Vector == null ? Value.Constant(Number) : Value.Broadcast(Address.Of(Name, value).Float);
 }
 
 /// <summary>Each value times a factor, plus a summand.</summary>
@@ -32,7 +35,7 @@ internal sealed class AffinePlan : LayerPlan
         _input = input;
         _scale = scale;
         _shift = shift;
-        Output = planner.Tensor("Values", input.Steps, input.Size);
+        Output = planner.OutputTensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         if (planner.Training && input.Gradient != null)
         {
@@ -48,6 +51,14 @@ internal sealed class AffinePlan : LayerPlan
         k.Comment(_equation);
         _scale.Reference(k);
         _shift.Reference(k);
+        if (_input.HasStepsInLanes)
+        {
+            k.Reference("x", _input);
+            k.Reference("values", Output);
+            k.MapLanes(_input, Output, "x", "values", x => Value.MultiplyAdd(x, _scale.ForLanes("value"), _shift.ForLanes("value")));
+            return;
+        }
+
         bool inLines = _input.Padded && _input.Segments == 1;
         k.ForEachStep([("values", Output), ("x", inLines ? _input : Output)], () =>
         {

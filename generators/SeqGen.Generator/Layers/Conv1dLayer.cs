@@ -137,6 +137,9 @@ internal sealed record Conv1dLayer : LayerSpec
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) =>
+        StreamObstacle == null && Groups == 1 && !Activation.MixesValues && inputs[0] is { Kind: ShapeKind.Floats, Masked: false, IsVariable: false };
+
     public override int PastSteps(Shape input) => StreamObstacle == null && Groups == 1 && input.Kind == ShapeKind.Floats ? (int)WindowOver(1).Before : 0;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
@@ -219,7 +222,9 @@ internal sealed class Conv1dPlan : LayerPlan
             After = _past == null ? [] : [_past.Leave],
         };
         bool isOpen = LeavesSum && part == null && _sum != null && layer.Activation.Kind == ActivationKind.Linear;
-        Output = isOpen ? planner.SumTensor("Values", _window.Outputs, layer.Filters, _sum!) : planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
+        Output = isOpen ? planner.SumTensor("Values", _window.Outputs, layer.Filters, _sum!)
+            : part == null ? planner.OutputTensor("Values", _window.Outputs, layer.Filters)
+            : planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
         Output.Mask = _presence;
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", Output.Steps, layer.Filters) : null;
         _activation = new(planner, layer.Activation, Output, prefix);
@@ -257,7 +262,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private int WindowStride => _layer.Strides * _source.Stride;
 
     /// <summary>The values of a window, in the kernel's order.</summary>
-    private IReadOnlyList<Run> Runs => _layer.DilationRate == 1 && _source.Stride == _input.Size
+    private IReadOnlyList<Run> Runs => _layer.DilationRate == 1 && _source.Stride == _input.Size && !_source.HasStepsInLanes
         ? [new Run(0, _layer.KernelSize * _input.Size)]
         : _layer.KernelSize == 1 ? [new Run(0, _input.Size)] : [new Run(0, _input.Size, _layer.KernelSize, _layer.DilationRate * _source.Stride)];
 
@@ -434,6 +439,16 @@ internal sealed class Conv1dPlan : LayerPlan
     /// <summary>Copies the input after the padding.</summary>
     private void CopySteps(KernelWriter k)
     {
+        if (_input.HasStepsInLanes)
+        {
+            using (k.Loop("value", _input.Size))
+            {
+                k.Copy(_input.LanesAt("value"), _source.LanesAt("value") + Before, _input.Steps);
+            }
+
+            return;
+        }
+
         using (k.Loop("row", Rows))
         {
             if (_input.Stride == _source.Stride)

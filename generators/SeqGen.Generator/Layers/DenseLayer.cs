@@ -54,6 +54,9 @@ internal sealed record DenseLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) =>
+        !Activation.MixesValues && inputs[0] is { Kind: ShapeKind.Floats, IsSequence: true, Masked: false, IsVariable: false };
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);
 }
 
@@ -103,7 +106,7 @@ internal sealed class DensePlan : LayerPlan
             _sum = _kernel == null ? null : new() { Products = [new(input, input.Stride, Run.OfTensor(input), _kernel)], Biases = _bias == null ? [] : [_bias] };
         }
 
-        Output = isOpen ? planner.SumTensor("Values", input.Steps, layer.Units, _sum!) : planner.Tensor("Values", input.Steps, layer.Units);
+        Output = isOpen ? planner.SumTensor("Values", input.Steps, layer.Units, _sum!) : planner.OutputTensor("Values", input.Steps, layer.Units);
         Output.Mask = input.Mask;
         Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", input.Steps, layer.Units) : null;
         _activation = new(planner, layer.Activation, Output);

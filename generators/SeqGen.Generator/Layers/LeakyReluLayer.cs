@@ -31,6 +31,8 @@ internal sealed record LeakyReluLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Function, inputs[0]);
+
     public override bool FinishesSums(IReadOnlyList<Shape> inputs) => ActivationPlan.FinishesSums(Function, inputs[0]);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"LeakyReLU({NegativeSlope.ToString("R", CultureInfo.InvariantCulture)})", input);

@@ -91,6 +91,8 @@ internal sealed record PreluLayer : LayerSpec
     /// <summary>A step of a stream would have to know which one it is.</summary>
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => !SharesTime && inputs[0].Steps > 1;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => SharesTime && inputs[0] is { Masked: false, IsVariable: false };
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new PreluPlan(this, planner, input);
 
     private int AlphaRows(Shape input) => SharesTime ? 1 : input.Vectors;
@@ -112,7 +114,7 @@ internal sealed class PreluPlan : LayerPlan
     {
         _layer = layer;
         _input = new PlainInput(planner, "Arguments", input);
-        Output = planner.Tensor("Values", input.Steps, input.Size);
+        Output = planner.OutputTensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         WeightPlan alpha = planner.Weight("alpha");
         int size = layer.SharesValues ? 1 : input.Size;
@@ -138,11 +140,21 @@ internal sealed class PreluPlan : LayerPlan
     {
         _input.Forward(k);
         k.Comment("y = x, or alpha x where x is negative");
-        ForSteps(k, [("x", _input.Values), ("values", Output)], i =>
+        if (Output.HasStepsInLanes)
         {
-            Value x = k.Let("x0", k.Load("x", i));
-            k.Store(k.Math.Call("Normal", Value.Select(x > Value.Zero, x, Alpha(k, i) * x)), "values", i);
-        });
+            k.Reference("x", _input.Values);
+            k.Reference("values", Output);
+            k.MapLanes(_input.Values, Output, "x", "values", value => Apply(value, Value.Broadcast((_alpha.First() + (_layer.SharesValues ? Index.Zero : "value")).Float)));
+            return;
+        }
+
+        ForSteps(k, [("x", _input.Values), ("values", Output)], i => k.Store(Apply(k.Load("x", i), Alpha(k, i)), "values", i));
+
+        Value Apply(Value value, Value alpha)
+        {
+            Value x = k.Let("x0", value);
+            return k.Math.Call("Normal", Value.Select(x > Value.Zero, x, alpha * x));
+        }
     }
 
     public override void Backward(KernelWriter k)

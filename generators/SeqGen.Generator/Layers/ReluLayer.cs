@@ -48,6 +48,8 @@ internal sealed record ReluLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { IsSequence: true, Masked: false, IsVariable: false };
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ReluPlan(this, planner, input);
 }
 
@@ -62,7 +64,7 @@ internal sealed class ReluPlan : LayerPlan
     {
         _layer = layer;
         _input = new PlainInput(planner, "Arguments", input);
-        Output = planner.Tensor("Values", input.Steps, input.Size);
+        Output = planner.OutputTensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         if (planner.Training)
         {
@@ -105,11 +107,12 @@ internal sealed class ReluPlan : LayerPlan
     /// <summary>All steps of a row follow each other in every one of these tensors.</summary>
     private void ForRows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<Index> body)
     {
-        using (k.Loop("row", Rows))
+        bool inLanes = Output.HasStepsInLanes;
+        using (inLanes ? k.Loop("value", Output.Size) : k.Loop("row", Rows))
         {
             foreach ((string name, Tensor tensor) in tensors)
             {
-                k.Reference(name, tensor.Row);
+                k.Reference(name, inLanes ? tensor.LanesAt("value") : tensor.Row);
             }
 
             k.Map(Output.Steps * Output.Stride, body);

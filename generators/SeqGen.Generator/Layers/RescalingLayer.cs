@@ -69,6 +69,8 @@ internal sealed record RescalingLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { IsSequence: true, Masked: false, IsVariable: false };
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input)
     {
         ColumnLayout columns = new(input.Size);

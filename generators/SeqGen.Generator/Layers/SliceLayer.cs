@@ -50,7 +50,11 @@ internal sealed record SliceLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new SlicePlan(this, planner, input);
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { IsSequence: true, Masked: false, IsVariable: false };
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => input.HasStepsInLanes
+        ? new PassThroughPlan(planner, $"Slice({Start}, {Size})", input.Shaped(input.Steps, Size, input.Stride, from: Start * input.ValueStride))
+        : new SlicePlan(this, planner, input);
 }
 
 /// <summary>A copy, since values inside a step need not begin a line; the gradient of what is left out is zero.</summary>

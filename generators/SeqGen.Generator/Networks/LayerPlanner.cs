@@ -93,16 +93,34 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public Tensor OutputTensor(string name, int steps, int size)
     {
         int past = IsStreaming && Inside == null ? network.PastSteps(layerIndex) : 0;
-        if (!StepSchedule.Slides(past * Line.Pad(size)))
+        if (PastBuffer(name, past, size) is not { } buffer)
         {
-            return Tensor(name, steps, size);
+            return HasStepsInLanes ? program.ReserveLanes(Identifier, name, steps, size) : Tensor(name, steps, size);
         }
 
-        Tensor buffer = Tensor(name, past + StreamRoom, size);
         Tensor seen = Sliding(buffer, past + steps);
         Tensor output = seen.Shaped(steps, size, seen.Stride, from: past * seen.Stride);
         program.Pasts.Add(output, (buffer, past));
         return output;
+    }
+
+    /// <summary>True where the values of several steps of a stream share a vector.</summary>
+    public bool HasStepsInLanes => program.HasStepsInLanes && IsStreaming;
+
+    /// <summary>A new buffer in which a stream's steps move on behind so many of their past; null where these are so few that they are moved instead.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="past">Steps of the past.</param>
+    /// <param name="size">Values of a step.</param>
+    public Tensor? PastBuffer(string name, int past, int size)
+    {
+        if (!HasStepsInLanes)
+        {
+            return StepSchedule.Slides(past * Line.Pad(size)) ? Tensor(name, past + StreamRoom, size) : null;
+        }
+
+        // The first step of a block is the first of a line.
+        int before = Line.Pad(past);
+        return past == 0 ? null : program.ReserveLanes(Identifier, name, before + StreamRoom, size).Shaped(past + StreamRoom, size, 1, from: before - past);
     }
 
     /// <summary>The buffer in which an input of a stream follows so many steps of its past; null where there is none.</summary>
@@ -195,6 +213,7 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         Steps = steps,
         Size = buffer.Size,
         Stride = buffer.Stride,
+        ValueStride = buffer.ValueStride,
         RowStride = buffer.RowStride,
     };
 

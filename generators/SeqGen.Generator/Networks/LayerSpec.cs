@@ -85,6 +85,13 @@ internal abstract record LayerSpec
     /// <param name="input">The shape of the main input.</param>
     public virtual int PastSteps(Shape input) => 0;
 
+    /// <summary>
+    /// True where the layer computes several steps of a stream in the lanes of a vector as well: it reads the values of its inputs, and writes those of its output,
+    /// where <see cref="Tensor.HasStepsInLanes"/> says.
+    /// </summary>
+    /// <param name="inputs">The shapes of what the layer takes, main input first; of an input layer, its own.</param>
+    public virtual bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => OnlyTrains;
+
     /// <summary>True where the layer does nothing but in training.</summary>
     public virtual bool OnlyTrains => false;
 

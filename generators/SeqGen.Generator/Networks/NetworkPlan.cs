@@ -98,7 +98,7 @@ internal sealed class NetworkPlan
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
-            plan.Block = spec.Options.StreamBlock > 1 && plan.BlockObstacle == null ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
+            plan.Block = spec.Options.StreamBlock > 1 && plan.BlockObstacle == null ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock, plan.PutsStepsInLanes(spec.Options.StreamBlock)) : null;
         }
 
         plan.Train = plan.PlanProgram(ProgramKind.Train, plan.TileRows);
@@ -175,9 +175,14 @@ internal sealed class NetworkPlan
         return text.Length == 0 || char.IsDigit(text[0]) ? "L" + text : text.ToString();
     }
 
-    private ProgramPlan PlanProgram(ProgramKind kind, int rows, int steps = 1)
+    /// <summary>True where a program of so many steps computes several of them in the lanes of a vector: all layers can, and their few values would leave lanes empty.</summary>
+    private bool PutsStepsInLanes(int steps) => StepSchedule.PutsStepsInLanes(steps, Shapes.Max(shape => shape.Size)) && Spec.Options.Weights == WeightFormat.Float32
+        && Enumerable.Range(0, Spec.Layers.Count).All(layer => Spec.Layers[layer].TakesStepsInLanes(
+            Spec.Layers[layer] is InputLayer ? [Shapes[layer]] : [.. Spec.Sources[layer].Inputs.Select(input => Shapes[input])]));
+
+    private ProgramPlan PlanProgram(ProgramKind kind, int rows, int steps = 1, bool hasStepsInLanes = false)
     {
-        var program = new ProgramPlan(kind, rows, steps);
+        var program = new ProgramPlan(kind, rows, steps) { HasStepsInLanes = hasStepsInLanes };
         var planned = new List<LayerPlan>();
         var outputs = new List<Queue<Tensor>>();
         for (int i = 0; i < Spec.Layers.Count; i++)
@@ -272,6 +277,7 @@ internal sealed class NetworkPlan
             Steps = steps,
             Size = shape.Size,
             Stride = size,
+            ValueStride = program.HasStepsInLanes && size == 1 ? steps : 1,
             RowStride = rowStride,
             Mask = HasMask(layer) && !stepped ? MaskTensor(layer, steps) : null,
         };

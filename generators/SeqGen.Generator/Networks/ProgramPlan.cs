@@ -42,6 +42,9 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// <summary>Steps of the last input that a program of a stream gets at once.</summary>
     public int StreamSteps => steps;
 
+    /// <summary>True where the values of several steps share a vector: see <see cref="StepSchedule.PutsStepsInLanes"/>.</summary>
+    public bool HasStepsInLanes { get; init; }
+
     /// <summary>True where a layer's past moves through a buffer.</summary>
     public bool Slides => Layers.Any(layer => layer.Slides);
 
@@ -87,6 +90,24 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
         int stride = spread ? StepSchedule.Spread(Line.Pad(size)) : Line.Pad(size);
         int length = BufferSize.Of(What, rows, slots ?? steps, stride);
         return Place(NetworkPlan.Constant(layer, name), length, new(rows, slots ?? steps, stride, used ?? size), steps, size, stride, length / rows);
+    }
+
+    /// <summary>Reserves a tensor whose steps lie in lanes: for each value of a step a row of all steps.</summary>
+    public Tensor ReserveLanes(string layer, string name, int steps, int size)
+    {
+        int lanes = Line.Pad(steps);
+        Tensor reserved = Place(NetworkPlan.Constant(layer, name), BufferSize.Of(What, size, lanes), new(1, size, lanes, steps), steps, size, 1, steps);
+        return new()
+        {
+            Buffer = reserved.Buffer,
+            Offset = reserved.Offset,
+            OffsetValue = reserved.OffsetValue,
+            Steps = steps,
+            Size = size,
+            Stride = 1,
+            ValueStride = lanes,
+            RowStride = steps,
+        };
     }
 
     /// <summary>Reserves a tensor that lies as another one does.</summary>

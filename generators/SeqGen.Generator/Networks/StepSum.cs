@@ -54,6 +54,54 @@ internal sealed record StepSum
         (string Name, SumProduct Product)[] products = [.. Products.Select((product, index) => (index == 0 ? "x" : $"input{index}", product)).Reverse()];
         (string Name, Tensor Tensor)[] addends = [.. Addends.Select((tensor, index) => ($"addend{index}", tensor))];
         string[] biases = [.. Biases.Select((_, index) => index == 0 ? "bias" : $"bias{index}")];
+        if (results[0].Tensor.HasStepsInLanes)
+        {
+            WriteLanes(k, products, biases, addends, results, epilogue);
+        }
+        else
+        {
+            WriteRows(k, steps, products, biases, addends, results, epilogue);
+        }
+
+        foreach (Action<KernelWriter> after in After)
+        {
+            after(k);
+        }
+    }
+
+    /// <summary>Writes them where the steps lie in lanes.</summary>
+    private void WriteLanes(
+        KernelWriter k, (string Name, SumProduct Product)[] products, string[] biases, (string Name, Tensor Tensor)[] addends, IReadOnlyList<(string Name, Tensor Tensor)> results,
+        Action<TilePoint, int> epilogue)
+    {
+        for (int bias = 0; bias < biases.Length; bias++)
+        {
+            k.Reference(biases[bias], Biases[bias].First());
+        }
+
+        foreach ((string name, Tensor tensor) in products.Select(p => (p.Name, p.Product.Values)).Concat(results).Concat(addends))
+        {
+            k.Reference(name, tensor);
+        }
+
+        k.MultiplyLanes(new()
+        {
+            Steps = results[0].Tensor.Steps,
+            Units = results[0].Tensor.Size,
+            Factors = [.. products.Select(p => new LanesFactor(p.Name, p.Product.Values.ValueStride, p.Product.Runs, p.Product.Kernel))],
+            Biases = biases,
+            Addends = [.. addends.Select(Buffer)],
+            Results = [.. results.Select(Buffer)],
+            Epilogue = epilogue,
+        });
+
+        RowBuffer Buffer((string Name, Tensor Tensor) operand) => new(operand.Name, operand.Tensor.ValueStride);
+    }
+
+    private void WriteRows(
+        KernelWriter k, int steps, (string Name, SumProduct Product)[] products, string[] biases, (string Name, Tensor Tensor)[] addends,
+        IReadOnlyList<(string Name, Tensor Tensor)> results, Action<TilePoint, int> epilogue)
+    {
         (string Name, Tensor Tensor, int StepStride)[] rows = [.. results.Concat(addends).Select(operand => (operand.Name, operand.Tensor, operand.Tensor.Stride))];
         k.ForSequences(steps, [.. products.Select(p => (p.Name, p.Product.Values, p.Product.StepStride)), .. rows], (count, stride) =>
         {
@@ -78,9 +126,5 @@ internal sealed record StepSum
                 Epilogue = epilogue,
             });
         });
-        foreach (Action<KernelWriter> after in After)
-        {
-            after(k);
-        }
     }
 }

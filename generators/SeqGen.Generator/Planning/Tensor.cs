@@ -21,6 +21,12 @@ internal sealed class Tensor
     /// <summary>Floats from one step to the next.</summary>
     public required int Stride { get; init; }
 
+    /// <summary>Floats from one value of a step to its next: 1, but where the values of several steps share a vector.</summary>
+    public int ValueStride { get; init; } = 1;
+
+    /// <summary>True where the first values of all steps lie side by side, then the second ones, and so on, so that a vector holds as many steps.</summary>
+    public bool HasStepsInLanes => ValueStride > 1;
+
     /// <summary>Floats from one row to the next.</summary>
     public required int RowStride { get; init; }
 
@@ -71,6 +77,7 @@ internal sealed class Tensor
         Steps = steps,
         Size = size,
         Stride = stride,
+        ValueStride = ValueStride,
         RowStride = RowStride,
         Segments = segments,
     };
@@ -92,6 +99,9 @@ internal sealed class Tensor
 
     /// <summary>The first value of a step, where the rows lie in no order of their own.</summary>
     public Address At(Index step) => First + step * Stride;
+
+    /// <summary>A value of the first step, which those of the other steps follow where steps lie in lanes.</summary>
+    public Address LanesAt(Index value) => First + value * ValueStride;
 
     /// <summary>A value of a tensor with one value a step.</summary>
     public Scalar ValueAt(Index row, Index step) => At(row, step).Float;

@@ -26,6 +26,17 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>Writes <c>target = expression(source)</c> for two tensors of the same steps and size, whose steps lie in lanes.</summary>
+    public void MapLanes(Tensor source, Tensor target, string from, string to, Func<Value, Value> expression)
+    {
+        using (Loop("value", source.Size))
+        {
+            Reference("fromSteps", Address.Of(from, Index.Counter("value") * source.ValueStride));
+            Reference("toSteps", Address.Of(to, Index.Counter("value") * target.ValueStride));
+            Map(source.Steps, i => Store(expression(Load("fromSteps", i)), "toSteps", i));
+        }
+    }
+
     /// <summary>Copies the values of all steps from one tensor to another, of which one may be flattened or unpadded.</summary>
     public void CopySteps(Tensor from, Tensor to)
     {

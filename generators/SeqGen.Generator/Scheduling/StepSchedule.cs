@@ -58,9 +58,17 @@ internal static class StepSchedule
     /// <param name="values">Values of the past.</param>
     public static bool Slides(int values) => values > Line.Length;
 
+    /// <summary>
+    /// True where a block's steps lie in the lanes of vectors instead of the values of a step: those would leave lanes empty, or read a line of their kernel for
+    /// each step that they are multiplied with. Blocks that fill no whole lines stay as they are.
+    /// </summary>
+    /// <param name="steps">Steps of the block.</param>
+    /// <param name="values">The most values of a step of all layers.</param>
+    public static bool PutsStepsInLanes(int steps, int values) => steps % Line.Length == 0 && values <= Line.Length;
+
     /// <summary>Steps that a stream moves on in the buffers of its past before they are brought back: of a past of a thousand steps that is some steps' copies each.</summary>
     /// <param name="steps">Steps of a run.</param>
-    public static int StreamRoom(int steps) => Math.Max(128, 4 * steps);
+    public static int StreamRoom(int steps) => Math.Max(256, 8 * steps);
 
     /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when

@@ -1,5 +1,37 @@
 namespace SeqGen.Generator.Scheduling;
 
+/// <summary>How a target computes a register tile of a product whose steps lie in lanes: some units by some vectors of steps.</summary>
+/// <param name="Units">Units of the tile, a divisor of all.</param>
+/// <param name="Vectors">Vectors of the steps of each, a divisor of all.</param>
+internal readonly record struct LanesSchedule(int Units, int Vectors)
+{
+    /// <summary>The most vectors of steps: with as many units, a tile reads half as much as it multiplies.</summary>
+    private const int MostVectors = 4;
+
+    /// <summary>Registers beside the sums and the steps: that of a weight, and one to spare.</summary>
+    private const int OtherRegisters = 2;
+
+    /// <summary>The tile with the most sums; of those with as many, the one with the most vectors.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="units">All units.</param>
+    /// <param name="vectors">Vectors of all steps.</param>
+    public static LanesSchedule Of(Target target, int units, int vectors)
+    {
+        LanesSchedule best = new(1, 1);
+        for (int v = 1; v <= MostVectors; v++)
+        {
+            int most = (target.UsableRegisters - v - OtherRegisters) / v;
+            int u = Enumerable.Range(1, Math.Min(most, units)).Last(divisor => units % divisor == 0);
+            if (vectors % v == 0 && u * v >= best.Units * best.Vectors)
+            {
+                best = new(u, v);
+            }
+        }
+
+        return best;
+    }
+}
+
 /// <summary>How a target computes a register tile of a product: some rows of the left matrix by the lines of one or several panels.</summary>
 /// <param name="Rows">Rows of the tile.</param>
 /// <param name="PartialSums">Sums that each value is formed of: an addition waits for the one before, so a tile of few values takes several.</param>

@@ -58,7 +58,10 @@ internal static class ProgramVerifier
             Region region = regions.At(tensor.OffsetValue);
             for (int row = 0; row < program.Rows; row++)
             {
-                outside.Write(region, tensor.OffsetValue + (long)row * tensor.RowStride, (long)tensor.Steps * tensor.Stride, ranges);
+                for (int value = 0; value < (tensor.HasStepsInLanes ? tensor.Size : 1); value++)
+                {
+                    outside.Write(region, tensor.OffsetValue + (long)row * tensor.RowStride + (long)value * tensor.ValueStride, (long)tensor.Steps * tensor.Stride, ranges);
+                }
             }
         }
     }

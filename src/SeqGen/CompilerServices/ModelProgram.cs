@@ -155,6 +155,9 @@ public readonly record struct TensorSlot(int Offset, int Steps, int Size, int St
 
     /// <summary>Floats from one row to the next; more than <c>Steps * Stride</c> where the rows are not adjacent.</summary>
     public int RowStride { get; init; } = Steps * Stride;
+
+    /// <summary>Floats from one value of a step to its next: 1, but where the steps of a block lie side by side, value by value.</summary>
+    public int ValueStride { get; init; } = 1;
 }
 
 /// <summary>Where a program keeps what its caller reads and writes.</summary>

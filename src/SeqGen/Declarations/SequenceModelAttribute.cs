@@ -28,7 +28,7 @@ public sealed class SequenceModelAttribute : Attribute
 
     /// <summary>
     /// How many steps <see cref="SequenceStream.Step(ReadOnlySpan{float}, Span{float})"/> processes at once where it is given so many: kernels of their own
-    /// multiply the inputs of all steps as one product. At most 4096; 0, the default, for one by one.
+    /// multiply the inputs of all steps as one product. At most 4096, best a multiple of 16; 0, the default, for one by one.
     /// </summary>
     public int StreamBlock { get; set; }
 }

@@ -72,7 +72,7 @@ internal sealed class StreamWorkspace(SequenceModel model, ProgramLayout layout,
         _position = 0;
         for (int i = 0; i < _states.Length; i++)
         {
-            from._floats.Slice(from._states[i].Offset, from._states[i].Size).CopyTo(_floats.Slice(_states[i].Offset, _states[i].Size));
+            TensorCopy.CopyState(from._floats.Span, from._states[i], _floats.Span, _states[i]);
         }
     }
 }

@@ -136,6 +136,11 @@ internal sealed class ProgramRun
     public double[] Read(Tensor tensor, int row = 0)
     {
         List<double> values = [];
+        if (tensor.HasStepsInLanes)
+        {
+            return [.. Enumerable.Range(0, tensor.Steps * tensor.Size).Select(i => _workspace[tensor.OffsetValue + i / tensor.Size + i % tensor.Size * tensor.ValueStride])];
+        }
+
         ForEachPart(tensor, row, place => values.AddRange(Enumerable.Range(0, tensor.SegmentSize).Select(i => _workspace[place + i])));
         return [.. values];
     }
@@ -167,7 +172,10 @@ internal sealed class ProgramRun
     {
         for (int row = 0; row < _program.Rows; row++)
         {
-            each(tensor.OffsetValue + row * tensor.RowStride, tensor.Steps * tensor.Stride);
+            for (int value = 0; value < (tensor.HasStepsInLanes ? tensor.Size : 1); value++)
+            {
+                each(tensor.OffsetValue + row * tensor.RowStride + value * tensor.ValueStride, tensor.Steps * tensor.Stride);
+            }
         }
     }
 

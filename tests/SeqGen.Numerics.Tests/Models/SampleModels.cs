@@ -117,6 +117,9 @@ internal static class SampleModels
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
         Sample("Spectrum", "features length=12 size=3", "conv1d 38 3 padding=causal", "magnitude", "gru 5 return_sequences=true", "dense 2"),
         Sample("CoarseGates gates=coarse", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
+        Sample(
+            "Lanes stream_block=16", "features length=40 size=1 name=sample", "dense 4 use_bias=false name=in", "branch see from=sample", "dense 4 use_bias=false name=seen", "branch filter from=in",
+            "conv1d 4 3 padding=causal dilation_rate=6", "add seen", "activation tanh name=value", "dense 4", "add in", "conv1d 4 2 padding=causal", "multiply value", "dense 2"),
         Sample("Blocks stream_block=4", "features length=11 size=5", "conv1d 7 2 tanh padding=causal dilation_rate=20", "lstm 6 return_sequences=true", "dense 2"),
         .. SixteenBits.Texts,
     ];

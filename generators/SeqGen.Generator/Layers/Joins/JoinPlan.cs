@@ -15,7 +15,7 @@ internal abstract class JoinPlan : LayerPlan
     {
         _planner = planner;
         Inputs = PlainInput.All(planner);
-        Output = planner.Tensor("Values", steps, size);
+        Output = planner.OutputTensor("Values", steps, size);
         Output.Mask = JoinRules.PlanMask(planner);
         if (planner.Training && HasBackward)
         {

@@ -52,6 +52,12 @@ internal abstract record MergeLayer : LayerSpec
     /// <summary>A step of a stream would need what stands for all steps to be known when the first one comes.</summary>
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => inputs[input].Vectors < inputs.Max(shape => shape.Vectors);
 
+    /// <summary>Operands that stand for several steps or values are laid out otherwise.</summary>
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => AreAlike(inputs);
+
+    /// <summary>True where every operand has all steps and values, all of them real.</summary>
+    protected static bool AreAlike(IReadOnlyList<Shape> inputs) => inputs.All(input => !input.Masked && !input.IsVariable && input.Vectors == inputs[0].Vectors && input.Size == inputs[0].Size);
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MergePlan(this, planner);
 
     private static int? Common(int first, int second) => first == second || second == 1 ? first : first == 1 ? second : null;

@@ -111,6 +111,16 @@ internal sealed class MergePlan(MergeLayer layer, LayerPlanner planner)
     /// <summary>Runs <paramref name="body"/> for every vector of a row.</summary>
     private void ForPlaces(KernelWriter k, Action<Place> body)
     {
+        if (Output.HasStepsInLanes)
+        {
+            using (k.Loop("t", Output.Size))
+            {
+                k.Map(Output.Steps, i => body(new(this, "t", i)));
+            }
+
+            return;
+        }
+
         if (IsWhole)
         {
             k.Map(Output.Steps * Output.Stride, i => body(new(this, null, i)));
@@ -149,7 +159,7 @@ internal sealed class MergePlan(MergeLayer layer, LayerPlanner planner)
 
     /// <summary>Some values of a step of a row, and which references were needed to load them.</summary>
     /// <param name="Plan">The layer.</param>
-    /// <param name="Step">The step; null where <paramref name="Lane"/> counts through all steps.</param>
+    /// <param name="Step">The step, or the value where steps lie in lanes; null where <paramref name="Lane"/> counts through all steps.</param>
     /// <param name="Lane">The first of the values.</param>
     /// <param name="Used">Gets the names of references that are used, where somebody asks.</param>
     private sealed record Place(MergePlan Plan, Index? Step, Index Lane, HashSet<string>? Used = null)
@@ -174,7 +184,7 @@ internal sealed class MergePlan(MergeLayer layer, LayerPlanner planner)
                 : Address.Of(name, step is null ? Lane : OffsetIn(input.Values)).Vector;
         }
 
-        private Index OffsetIn(Tensor tensor) => Step is null ? Lane : (Step * tensor.Stride).Unsigned + Lane;
+        private Index OffsetIn(Tensor tensor) => Step is null ? Lane : (Step * (tensor.HasStepsInLanes ? tensor.ValueStride : tensor.Stride)).Unsigned + Lane;
     }
 
     /// <summary>The operands at a place, loaded only where they are asked for.</summary>

@@ -16,7 +16,7 @@ internal sealed class PlainInput
     public PlainInput(LayerPlanner planner, string name, Tensor tensor, bool zeroPadding = false)
     {
         _tensor = tensor;
-        bool fits = tensor.Padded && tensor.Segments == 1 && (!zeroPadding || tensor.Size == tensor.Stride);
+        bool fits = (tensor.Padded || tensor.HasStepsInLanes) && tensor.Segments == 1 && (!zeroPadding || tensor.Size == tensor.Stride);
         Values = fits ? tensor : planner.Tensor(name, tensor.Steps, tensor.Size);
         if (planner.Training && tensor.Gradient is { } gradient)
         {

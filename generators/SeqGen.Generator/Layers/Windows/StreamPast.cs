@@ -23,7 +23,7 @@ internal sealed class StreamPast
         _steps = window.Steps;
         Tensor? buffer = input == null ? null : planner.PastOf(input, _before);
         IsInPlace = buffer != null;
-        _buffer = buffer ?? (StepSchedule.Slides(_before * Line.Pad(size)) ? planner.Tensor(prefix + "Past", _before + planner.StreamRoom, size) : null);
+        _buffer = buffer ?? planner.PastBuffer(prefix + "Past", _before, size);
         int seen = (int)window.PaddedSteps;
         Source = _buffer != null ? planner.Sliding(_buffer, seen) : planner.Tensor(prefix + name, seen, size);
     }
@@ -39,7 +39,11 @@ internal sealed class StreamPast
 
     /// <summary>The past as a state of the stream.</summary>
     /// <param name="name">The state's name.</param>
-    public StatePlan State(string name) => new(name, _before * Source.Stride, LayerPlanner.AsOneStep(_buffer ?? Source, _before)) { Buffer = _buffer };
+    public StatePlan State(string name)
+    {
+        Tensor first = _buffer ?? Source;
+        return new(name, _before * Source.Stride, first.HasStepsInLanes ? first.Shaped(_before, first.Size, first.Stride) : LayerPlanner.AsOneStep(first, _before)) { Buffer = _buffer };
+    }
 
     /// <summary>Writes what a run leaves for the next one.</summary>
     public void Leave(KernelWriter k)
@@ -57,5 +61,17 @@ internal sealed class StreamPast
     }
 
     /// <summary>Writes what brings the past back to the start of its buffer.</summary>
-    public void Rewind(KernelWriter k) => k.Copy(Source.First, _buffer!.First, _before * Source.Stride);
+    public void Rewind(KernelWriter k)
+    {
+        if (!Source.HasStepsInLanes)
+        {
+            k.Copy(Source.First, _buffer!.First, _before * Source.Stride);
+            return;
+        }
+
+        using (k.Loop("value", Source.Size))
+        {
+            k.Copy(Source.LanesAt("value"), _buffer!.LanesAt("value"), _before);
+        }
+    }
 }
