@@ -9,6 +9,10 @@ internal sealed class MeasuredCommunicator(Communicator world) : Communicator
 
     public override int Size => world.Size;
 
+    protected internal override bool CanRunInBackground => world.CanRunInBackground;
+
+    protected internal override bool IsInBackground { get => world.IsInBackground; set => world.IsInBackground = value; }
+
     /// <summary>Exchanges since the last <see cref="Reset"/>.</summary>
     public int Exchanges { get; private set; }
 

@@ -67,6 +67,10 @@ internal static class MpiRun
 
         public override int Size => world.Size;
 
+        protected internal override bool CanRunInBackground => world.CanRunInBackground;
+
+        protected internal override bool IsInBackground { get => world.IsInBackground; set => world.IsInBackground = value; }
+
         public override void Abort(string message) => world.Abort(message);
 
         protected internal override void Exchange(ReadOnlySpan<byte> send, ReadOnlySpan<Range> sendParts, Span<byte> receive, ReadOnlySpan<Range> receiveParts)
