@@ -16,8 +16,14 @@ internal sealed class RankGroup
 
     /// <summary>Creates the group.</summary>
     /// <param name="communicator">How the ranks reach each other; null for one process.</param>
+    /// <exception cref="ArgumentException">Its number is none of those of its ranks.</exception>
     public RankGroup(Communicator? communicator)
     {
+        if (communicator is not null && (uint)communicator.Rank >= (uint)Math.Max(0, communicator.Size))
+        {
+            throw new ArgumentException($"{communicator.GetType().Name} says that it is rank {communicator.Rank} of {communicator.Size}: ranks are numbered from 0.", nameof(communicator));
+        }
+
         (Rank, Size) = communicator is null ? (0, 1) : (communicator.Rank, communicator.Size);
         _communicator = Size > 1 ? communicator : null;
         _reports = new Report[Size];
