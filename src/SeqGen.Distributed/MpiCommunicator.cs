@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SeqGen.Distributed;
 
 /// <summary>The ranks of an MPI job. Every exchange is a message to and one from each other rank, so that one that does not answer is known by its number.</summary>
-internal sealed unsafe class MpiCommunicator : Communicator
+internal sealed unsafe partial class MpiCommunicator : Communicator
 {
     private const int NameLength = 256;
+
+    // Processor time is then a few percent of one thread's, and a message of some megabytes waits for a small part of its way.
+    private const uint BackgroundMicroseconds = 100;
     private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
     private static readonly string[] Launchers = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"];
 
@@ -16,6 +20,7 @@ internal sealed unsafe class MpiCommunicator : Communicator
     private readonly nint[] _requests;
     private readonly bool[] _isOpen;
     private readonly string[] _machines;
+    private volatile bool _isInBackground;
     private bool _isEnding;
 
     private MpiCommunicator(MpiLibrary mpi, bool anyThread)
@@ -35,6 +40,10 @@ internal sealed unsafe class MpiCommunicator : Communicator
 
     /// <summary>The MPI in use and its version.</summary>
     public string Version => _mpi.Version;
+
+    protected override bool CanRunInBackground => _onlyThread is null;
+
+    protected override bool IsInBackground { get => _isInBackground; set => _isInBackground = value; }
 
     /// <summary>Starts MPI, and gets to know all ranks.</summary>
     /// <exception cref="CommunicatorException">The job was started by another MPI.</exception>
@@ -93,7 +102,8 @@ internal sealed unsafe class MpiCommunicator : Communicator
     }
 
     /// <summary>
-    /// Waits for all messages: first without giving the processor away, since the others are about as far, then with pauses.
+    /// Waits for all messages: first without giving the processor away, since the others are about as far, then with pauses. In the background with
+    /// short pauses: others compute, and MPI moves long messages only while it is asked for them.
     /// </summary>
     private void Wait()
     {
@@ -101,10 +111,18 @@ internal sealed unsafe class MpiCommunicator : Communicator
         SpinWait spin = default;
         while (FirstOpen() is var open && open >= 0)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
-            if (spin.Count % 64 != 0)
+            if (_isInBackground)
             {
-                continue;
+                _ = Sleep(BackgroundMicroseconds);
+                spin.Reset();
+            }
+            else
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+                if (spin.Count % 64 != 0)
+                {
+                    continue;
+                }
             }
 
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
@@ -115,7 +133,7 @@ internal sealed unsafe class MpiCommunicator : Communicator
                     $"{Name(open % Size)} has not answered for {elapsed.TotalSeconds:0} s (Mpi.Timeout): it hangs, was stopped, or does something else than the other ranks."), open % Size);
             }
 
-            if (elapsed > LongWait)
+            if (elapsed > LongWait && !_isInBackground)
             {
 #pragma warning disable RS0030 // MPI has no event to wait for: it is asked again and again.
                 Thread.Sleep(1);
@@ -123,6 +141,9 @@ internal sealed unsafe class MpiCommunicator : Communicator
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
 
     /// <summary>The first message that is not through yet, or -1.</summary>
     private int FirstOpen()

@@ -12,8 +12,8 @@ internal sealed record Options
             measures the ceilings, then the workloads, and prints a table
         peers [--only W1,silero] [--kinds infer,stream] [--threads N] [--seconds N]
             measures SeqGen and ONNX Runtime in turn, after both have computed the same (not in a NativeAOT executable)
-        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N]
-            measures training steps, by itself or on each rank under mpirun
+        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N] [--rows N] [--gigabits N] [--overlap no]
+            measures training steps, by itself or on each rank under mpirun; as if by a network of so many Gbit/s, and with nothing sent before all is computed
         plan FILE FIGURE.svg
             fits what steps cost to the rows that ranks has printed to a file, and says what more machines would take
         vectors
@@ -47,6 +47,15 @@ internal sealed record Options
     /// <summary>Where the report with the cost curves goes, or null.</summary>
     public string? CurvesPath { get; private init; }
 
+    /// <summary>Rows of a batch; 0 for those of the workload.</summary>
+    public int Rows { get; private init; }
+
+    /// <summary>Gbit/s of the network that exchanges are slowed down to; 0 for none.</summary>
+    public int Gigabits { get; private init; }
+
+    /// <summary>False to send nothing before all is computed.</summary>
+    public bool Overlaps { get; private init; } = true;
+
     /// <summary>Reads the words after <c>workloads</c>, <c>peers</c> or <c>ranks</c>.</summary>
     /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
     public static Options Parse(ReadOnlySpan<string> words)
@@ -66,6 +75,9 @@ internal sealed record Options
                 "--kinds" => options with { Kinds = [.. value.Split(',').Select(ParseKind)] },
                 "--threads" => options with { Threads = ParsePositive(value) },
                 "--seconds" => options with { Budget = TimeSpan.FromSeconds(ParsePositive(value)) },
+                "--rows" => options with { Rows = ParsePositive(value) },
+                "--gigabits" => options with { Gigabits = ParsePositive(value) },
+                "--overlap" when value is "yes" or "no" => options with { Overlaps = value == "yes" },
                 "--emitted" when value is "yes" or "no" => options with { Emitted = value == "yes" },
                 "--json" => options with { JsonPath = value },
                 "--curves" => options with { CurvesPath = value },

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SeqGen.Numerics.Tests.Models;
 
 namespace SeqGen.Numerics.Tests;
@@ -39,6 +40,27 @@ public sealed class MpiTests : IDisposable
         }
 
         File.ReadAllBytes(PathOf("best")).ShouldBe(File.ReadAllBytes(PathOf("alone")));
+    }
+
+    /// <summary>Each MPI with its own launcher; Slurm where one runs.</summary>
+    [Theory]
+    [InlineData("mpirun.openmpi", "Open MPI")]
+    [InlineData("mpirun.mpich", "MPICH")]
+    [InlineData("srun --mpi=pmix", "Open MPI")]
+    [InlineData("srun --mpi=pmi2", "MPICH")]
+    public void Every_launcher_starts_two_ranks_of_its_MPI(string launcher, string library)
+    {
+        Assert.SkipWhen(launcher.StartsWith("srun", StringComparison.Ordinal) && !HasSlurm(), "No Slurm runs on this machine.");
+        Assert.SkipWhen(launcher.EndsWith("pmi2", StringComparison.Ordinal) && !MpiRun.Has("mpirun.mpich"), "There is no MPICH on this machine.");
+        string[] expected = ResumableRun.Train(Compiled.Value.Create("Dropped", 7), Epochs, 1, null, PathOf("alone"));
+        (int exitCode, string output, _) = Start("Dropped", [.. launcher.Split(' '), "-n", "2"], "none");
+        exitCode.ShouldBe(0, output);
+        for (int rank = 0; rank < 2; rank++)
+        {
+            string[] lines = File.ReadAllLines(PathOf($"outcome.{rank}"));
+            lines[0].ShouldStartWith(library);
+            lines[1..].ShouldBe(expected, $"rank {rank}");
+        }
     }
 
     [Theory]
@@ -95,6 +117,20 @@ public sealed class MpiTests : IDisposable
         time.ShouldBeLessThan(Limit);
     }
 
+    private static bool HasSlurm()
+    {
+        if (!MpiRun.Has("sinfo"))
+        {
+            return false;
+        }
+
+        using Process info = Process.Start(new ProcessStartInfo("sinfo", ["--noheader", "--states=idle,mixed"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = info.StandardError.ReadToEndAsync();
+        bool hasNodes = info.StandardOutput.ReadToEnd().Trim().Length > 0;
+        info.WaitForExit();
+        return info.ExitCode == 0 && hasNodes && errors.Wait(Limit);
+    }
+
     private static NetworkHosts StartHosts()
     {
         NetworkHosts hosts = new();
@@ -107,12 +143,15 @@ public sealed class MpiTests : IDisposable
         return hosts;
     }
 
-    private (int ExitCode, string Output, TimeSpan Time) Start(string name, int ranks, string fault, NetworkHosts? hosts = null)
+    private (int ExitCode, string Output, TimeSpan Time) Start(string name, int ranks, string fault, NetworkHosts? hosts = null) =>
+        Start(name, [.. hosts?.Launcher(ranks) ?? MpiRun.Launcher(ranks)], fault);
+
+    private (int ExitCode, string Output, TimeSpan Time) Start(string name, string[] launcher, string fault)
     {
-        Assert.SkipUnless(MpiRun.IsThere, "There is no mpirun on this machine.");
+        Assert.SkipUnless(MpiRun.Has(launcher[0]), $"There is no {launcher[0]} on this machine.");
         string image = PathOf("models.dll");
         File.WriteAllBytes(image, Compiled.Value.Image);
-        return MpiRun.Start(ranks, hosts, image, name, $"{Epochs}", PathOf("state"), PathOf("best"), PathOf("outcome"), fault);
+        return MpiRun.Start(launcher, image, name, $"{Epochs}", PathOf("state"), PathOf("best"), PathOf("outcome"), fault);
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

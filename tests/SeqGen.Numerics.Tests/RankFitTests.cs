@@ -97,7 +97,7 @@ public sealed class RankFitTests : IDisposable
             ModelRows rows = SampleModels.RandomRows(model);
             float[] targets = SampleModels.RandomTargets(model, rows.Rows);
             targets[17] = float.NaN;
-            model.Fit(rows.ToDataset(targets), new FitOptions { Loss = Loss.MeanSquaredError, Shuffle = false, BatchSize = rows.Rows, Threads = 1, Communicator = communicator });
+            model.Fit(rows.ToDataset(targets), new FitOptions { Loss = Loss.MeanSquaredError, Shuffle = false, BatchSize = rows.Rows, Threads = 1, LeastPart = 1, Communicator = communicator });
         });
         int bad = Array.FindIndex(errors, error => error is ArgumentException);
         bad.ShouldBeGreaterThan(0, "the last rows are not those of rank 0");
@@ -124,6 +124,55 @@ public sealed class RankFitTests : IDisposable
         MemoryCommunicator.RunAll(2, communicator => Fit(Compiled.Value.Create(Dropped, 7 + communicator.Rank), communicator))[0]!.Message.ShouldContain("checksum of weights and moments");
         MemoryCommunicator.RunAll(2, communicator => Fit(Compiled.Value.Create(Dropped, 7), communicator, seed: communicator.Rank))[0]!.Message.ShouldContain("training data");
     }
+
+    [Fact]
+    public void Other_sample_weights_are_refused() => MemoryCommunicator.RunAll(2, communicator =>
+    {
+        SequenceModel model = Compiled.Value.Create(Dropped, 7);
+        ModelRows rows = SampleModels.RandomRows(model);
+        ArrayDataset data = (ArrayDataset)rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
+        float[] weights = [.. Enumerable.Repeat(1f, rows.Rows)];
+        weights[^1] += communicator.Rank;
+        model.Fit(data.WithSampleWeights(weights), new FitOptions { Loss = Loss.MeanSquaredError, Threads = 1, Communicator = communicator });
+    }).ShouldAllBe(error => error is CommunicatorException && error.Message.Contains("training data", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("begin")]
+    [InlineData("validation")]
+    [InlineData("epoch")]
+    [InlineData("end")]
+    public void A_callback_that_throws_ends_all_ranks(string place)
+    {
+        Exception?[] errors = MemoryCommunicator.RunAll(3, communicator =>
+        {
+            SequenceModel model = Compiled.Value.Create(Dropped, 7);
+            ModelRows rows = SampleModels.RandomRows(model);
+            float[] targets = SampleModels.RandomTargets(model, rows.Rows);
+            float[] bad = [.. targets];
+            bad[^1] = place == "validation" ? float.NaN : bad[^1];
+            model.Fit(rows.ToDataset(targets), new FitOptions
+            {
+                BatchSize = 16,
+                Threads = 1,
+                Shuffle = false,
+                LeastPart = 1,
+                Loss = Loss.MeanSquaredError,
+                Validation = rows.ToDataset(bad),
+                Callbacks = [new Thrower(place)],
+                Communicator = communicator,
+            });
+        });
+        string message = place == "validation" ? $"Row {SampleModels.RandomRows(Compiled.Value.Create(Dropped, 7)).Rows - 1}" : "enough of it";
+        errors.ShouldAllBe(error => error != null && error.Message.Contains(message, StringComparison.Ordinal));
+        errors.Count(error => error is CommunicatorException).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(-1, 2)]
+    [InlineData(0, 0)]
+    public void A_communicator_that_numbers_its_ranks_otherwise_is_refused(int rank, int size) =>
+        Should.Throw<ArgumentException>(() => Fit(Compiled.Value.Create(Dropped, 7), new Misnumbered(rank, size))).Message.ShouldContain($"rank {rank} of {size}");
 
     [Fact]
     public void Ranks_that_step_with_other_rows_are_told()
@@ -221,12 +270,38 @@ public sealed class RankFitTests : IDisposable
             Callbacks = callback is null ? [] : [callback],
             Cancellation = cancellation,
             Communicator = communicator,
+            LeastPart = 1,
         });
     }
 
     private static float[] AllWeights(SequenceModel model) => [.. model.Description.Weights.SelectMany(weight => model.GetWeight(weight.Name))];
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Throws at a place.</summary>
+    private sealed class Thrower(string place) : Callback
+    {
+        protected internal override bool IsObserver => true;
+
+        public override void OnFitBegin(FitContext fit) => ThrowAt("begin");
+
+        public override void OnEpochEnd(FitContext fit, EpochResult result) => ThrowAt("epoch");
+
+        public override void OnFitEnd(FitContext fit) => ThrowAt("end");
+
+        private void ThrowAt(string here) => _ = here == place ? throw new TimeoutException("enough of it") : 0;
+    }
+
+    private sealed class Misnumbered(int rank, int size) : Communicator
+    {
+        public override int Rank => rank;
+
+        public override int Size => size;
+
+        public override void Abort(string message) => throw new NotSupportedException(message);
+
+        protected internal override void Exchange(ReadOnlySpan<byte> send, ReadOnlySpan<Range> sendParts, Span<byte> receive, ReadOnlySpan<Range> receiveParts) => throw new NotSupportedException();
+    }
 
     private sealed class Watcher : Callback
     {

@@ -84,6 +84,7 @@ public sealed class RankMatrixTests
             Loss = Loss.MeanSquaredError,
             Optimizer = DeterminismTests.MakeOptimizer[optimizer](),
             Communicator = communicator,
+            LeastPart = 1,
         });
         int[] order = [.. Enumerable.Range(0, batch)];
         for (int step = 0; step < steps; step++)

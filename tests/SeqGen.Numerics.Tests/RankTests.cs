@@ -234,6 +234,7 @@ public sealed class RankTests
             Loss = Loss.MeanSquaredError,
             Optimizer = optimizer(),
             Communicator = communicator,
+            LeastPart = 1,
         });
 
         // Every other batch is shorter: its tiles move to other shards and ranks.

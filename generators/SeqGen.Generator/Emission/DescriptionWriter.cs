@@ -188,6 +188,11 @@ internal static class DescriptionWriter
         if (program.Training)
         {
             code.Line($"    GradientLength = {plan.Gradients.Length},");
+            if (plan.GradientStarts.Count > 0)
+            {
+                code.Line($"    GradientStarts = new[] {{ {string.Join(", ", plan.GradientStarts.Select(part => part.Start))} }},");
+            }
+
             OneOrAll(code, plan, "OutputGradient", program.Outputs.Select(output => Slot(output.Gradient!)));
             Slots(code, "InputGradients", plan.InputGradients);
             Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));

@@ -40,7 +40,7 @@ internal static class KernelFile
             WriteProgram(code, plan.One, "PredictOne");
             WriteProgram(code, plan.Tile, "PredictTile");
             WriteStream(code, plan);
-            WriteTraining(code, plan.Train);
+            WriteTraining(code, plan);
             code.Line();
             code.Line("/// <summary>The layers, and the functions that they call.</summary>");
             using (code.Block($"private static class {Layers}"))
@@ -145,8 +145,9 @@ internal static class KernelFile
         }
     }
 
-    private static void WriteTraining(CodeWriter code, ProgramPlan program)
+    private static void WriteTraining(CodeWriter code, NetworkPlan plan)
     {
+        ProgramPlan program = plan.Train;
         code.Line();
         using (code.Block($"public override void TrainForward({Arguments}, in TrainingTile tile)"))
         {
@@ -156,18 +157,21 @@ internal static class KernelFile
         code.Line();
         using (code.Block($"public override void TrainBackward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
         {
-            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({StatementPrinter.Passed}, tile, ref gradient, ref lookups);");
+            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({StatementPrinter.Passed}, tile, ref gradient, ref lookups);", plan.GradientStarts);
         }
     }
 
-    /// <summary>Writes the calls of all layers' methods; a new phase begins after each part that waits for the batch.</summary>
-    private static void WritePhases(CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string method, string arguments)
+    /// <summary>
+    /// Writes the calls of all layers' methods; a new phase begins after each part that waits for the batch. Of some layers, it is said when they are done.
+    /// </summary>
+    private static void WritePhases(
+        CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string method, string arguments, IReadOnlyList<(LayerPlan Layer, string Start)>? starts = null)
     {
         if (layers.All(l => phases(l).Count == 0))
         {
             foreach (LayerPlan layer in layers)
             {
-                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, method)}{arguments}");
+                WriteCall(layer, "");
             }
 
             return;
@@ -187,10 +191,19 @@ internal static class KernelFile
                     code.Line($"case {++phase}:");
                 }
 
-                code.Line($"    {Layers}.{LayerMethod.NameOf(layer.Identifier, method)}{arguments}");
+                WriteCall(layer, "    ");
             }
 
             code.Line("    break;");
+        }
+
+        void WriteCall(LayerPlan layer, string indent)
+        {
+            code.Line($"{indent}{Layers}.{LayerMethod.NameOf(layer.Identifier, method)}{arguments}");
+            foreach ((_, string start) in starts?.Where(part => part.Layer == layer) ?? [])
+            {
+                code.Line($"{indent}tile.Reached({start});");
+            }
         }
     }
 

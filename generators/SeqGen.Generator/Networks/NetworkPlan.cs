@@ -43,6 +43,9 @@ internal sealed class NetworkPlan
 
     public PackedPlan Gradients { get; } = new("PackedGradient");
 
+    /// <summary>Where the gradients of each layer that has weights start, but for the first one: the name of the constant. They lie in the layers' order.</summary>
+    public List<(LayerPlan Layer, string Start)> GradientStarts { get; } = [];
+
     public List<LookupPlan> Lookups { get; } = [];
 
     public int LookupRowLength { get; set; }
@@ -203,7 +206,13 @@ internal sealed class NetworkPlan
     {
         LayerSources sources = Spec.Sources[index];
         List<Tensor> inputs = Spec.Layers[index] is InputLayer ? [InputTensor(program, index)] : [.. sources.Inputs.Select(input => outputs[input].Dequeue())];
+        int gradients = Gradients.Entries.Count;
         LayerPlan layer = Spec.Layers[index].Plan(new LayerPlanner(this, program, index, inputs, sources.State is { } state ? planned[state] : null), inputs[0]);
+        if (gradients > 0 && Gradients.Entries.Count > gradients)
+        {
+            GradientStarts.Add((layer, Gradients.Entries[gradients].Matrix.Constant));
+        }
+
         planned.Add(layer);
         program.Layers.Add(layer);
         outputs.Add(new(Share(program, layer, index)));

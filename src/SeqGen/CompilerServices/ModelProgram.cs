@@ -140,6 +140,13 @@ public readonly record struct TrainingTile(
 
     /// <summary>Which part of the pass runs, from 0: see <see cref="TrainingLayout.ForwardSums"/> and <see cref="TrainingLayout.BackwardSums"/>.</summary>
     public int Phase { get; init; }
+
+    /// <summary>Who wants to know what <see cref="Reached"/> says.</summary>
+    internal Action<int>? OnReached { get; init; }
+
+    /// <summary>Says that this tile adds nothing more to the packed gradient from an index on: the layers there are done.</summary>
+    /// <param name="start">One of <see cref="TrainingLayout.GradientStarts"/>.</param>
+    public void Reached(int start) => OnReached?.Invoke(start);
 }
 
 /// <summary>A tensor of a workspace: <c>[row][step][stride]</c> from <paramref name="Offset"/> on.</summary>
@@ -216,9 +223,16 @@ public sealed class TrainingLayout : ProgramLayout
     private readonly ReadOnlyCollection<TensorSlot> _finalStateGradients = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<TensorSlot> _initialStateGradients = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<LookupGradient> _lookups = ReadOnlyCollection<LookupGradient>.Empty;
+    private readonly ReadOnlyCollection<int> _gradientStarts = ReadOnlyCollection<int>.Empty;
 
     /// <summary>Floats of a packed gradient (without the lookups).</summary>
     public required int GradientLength { get; init; }
+
+    /// <summary>
+    /// Where the gradients of layers start in a packed one, ascending and without the first, which starts at 0. The backward pass goes by them from
+    /// the last to the first, and says so (<see cref="TrainingTile.Reached"/>).
+    /// </summary>
+    public IReadOnlyList<int> GradientStarts { get => _gradientStarts; init => _gradientStarts = FixedList.Of(value); }
 
     /// <summary>The gradient of the loss with respect to the output; the caller writes it, padding zero.</summary>
     public TensorSlot OutputGradient { get => _outputGradients[0]; init => _outputGradients = FixedList.Of([value]); }

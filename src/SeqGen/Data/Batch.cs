@@ -207,6 +207,9 @@ public sealed class Batch
         return _sampleWeights[row * WeightsPerRow + step];
     }
 
+    /// <summary>A row's sample weights, of all outputs one after the other.</summary>
+    internal ReadOnlySpan<float> SampleWeights(int row) => _sampleWeights.AsSpan(RequireRow(row) * WeightsPerRow, WeightsPerRow);
+
     /// <summary>A row's tokens, of all token inputs one after the other.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

@@ -77,6 +77,11 @@ public sealed class FitOptions
     /// </summary>
     public string? Resume { get; init; }
 
+    /// <summary>
+    /// The least weights whose gradients travel by themselves while the rest is computed: 256 KB take longer on a network than the exchanges that they cost.
+    /// </summary>
+    internal int LeastPart { get; init; } = 64 * 1024;
+
     /// <summary>Throws where an option is outside its range.</summary>
     internal void Check()
     {

@@ -39,6 +39,7 @@ public sealed partial class Trainer : IDisposable
     private readonly RankGroup _ranks;
     private readonly BatchShares _shares;
     private readonly GradientSum _sum;
+    private readonly GradientOverlap? _overlap;
     private readonly Lock _stepping = new();
     private readonly int _mostRows;
     private Batch _batch;
@@ -56,6 +57,7 @@ public sealed partial class Trainer : IDisposable
     private readonly ulong _seed;
     private readonly int _tileRows;
     private readonly Action<int, int> _runShard;
+    private readonly Action _runShards;
     private readonly Action<int, int> _addOwnLookups;
     private readonly Action<int, int> _reduce;
     private int[] _rows;
@@ -93,9 +95,11 @@ public sealed partial class Trainer : IDisposable
         _step = new GradientStep(model, _gradient, optimizer, _team);
         int mostShards = ShardsOf(int.MaxValue);
         _shares = new BatchShares(ranks.Rank, ranks.Size, mostShards);
-        _sum = new GradientSum(ranks, _shares, _layout.GradientLength, mostShards);
+        _sum = new GradientSum(ranks, _shares, _layout, mostShards, options.LeastPart);
+        _overlap = _sum.Parts > 1 ? new GradientOverlap(ranks, _shares, _sum) : null;
         Reserve(0);
         _runShard = RunShard;
+        _runShards = () => _team.Run(_shares.OwnShards, _runShard);
         _addOwnLookups = (_, item) => _lookups.AddOwn(_sum.Tree, item);
         _reduce = (_, item) => Reduce(item);
     }
@@ -206,7 +210,11 @@ public sealed partial class Trainer : IDisposable
     public void ResetStates() => _carry.Reset();
 
     /// <summary>Ends the threads. The model is left as it is.</summary>
-    public void Dispose() => _team.Dispose();
+    public void Dispose()
+    {
+        _team.Dispose();
+        _overlap?.Dispose();
+    }
 
     /// <summary>
     /// Makes room for a batch of so many rows. Room is made when rows come, not when a batch size is named, so that there is
@@ -297,6 +305,7 @@ public sealed partial class Trainer : IDisposable
         RunPasses();
         AddLosses();
         GatherLookups();
+        _sum.Begin(0);
         _team.Run(_sum.Items + _lookups.Items, _reduce);
         if (!_ranks.IsAlone)
         {
@@ -336,7 +345,15 @@ public sealed partial class Trainer : IDisposable
         long topic = _ranks.IsAlone ? 0 : Topic();
         for (_pass = 0; _pass <= last; _pass++)
         {
-            _team.Run(_shares.OwnShards, _runShard);
+            if (_pass == last && _overlap is not null)
+            {
+                _overlap.Run(_runShards, topic, _team);
+            }
+            else
+            {
+                _runShards();
+            }
+
             _ranks.Agree(RankGroup.Place.Pass, topic);
             if (_pass == forward)
             {
@@ -413,7 +430,8 @@ public sealed partial class Trainer : IDisposable
         int end = _shares.FirstTileOf(shard + 1);
         for (int tile = _shares.FirstTileOf(shard); tile < end; tile++)
         {
-            RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile - _shares.FirstTile : worker], gradient);
+            bool isLast = tile == end - 1 && _pass == LastPass;
+            RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile - _shares.FirstTile : worker], gradient, isLast ? _overlap?.Reached : null);
         }
 
         if (_pass == LastPass)
@@ -422,7 +440,7 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    private void RunTile(int tile, AlignedBuffer workspace, AlignedBuffer gradient)
+    private void RunTile(int tile, AlignedBuffer workspace, AlignedBuffer gradient, Action<int>? onReached)
     {
         int forward = _layout.ForwardSums.Count;
         int firstRow = tile * _tileRows;
@@ -432,6 +450,7 @@ public sealed partial class Trainer : IDisposable
             Rows = rows,
             Phase = _pass <= forward ? _pass : _pass - FirstBackward,
             LogitOutputs = _scorer.LogitOutputs,
+            OnReached = onReached,
         };
         ProgramInputs inputs = _batch.InputsFrom(firstRow);
         if (_pass == 0)

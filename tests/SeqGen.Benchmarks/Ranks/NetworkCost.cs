@@ -6,7 +6,9 @@ namespace SeqGen.Benchmarks.Ranks;
 /// <param name="Bandwidth">Bytes a second that a rank sends and, at the same time, receives.</param>
 internal sealed record NetworkCost(double Latency, double Message, double Bandwidth)
 {
-    private const double GigabitBytes = 1e9 / 8;
+    /// <summary>Bytes of a gigabit.</summary>
+    public const double GigabitBytes = 1e9 / 8;
+
     private const double SmallMegabytes = 0.001;
 
     /// <summary>Fits the cost to exchanges that were measured on one machine, where ranks share cores.</summary>

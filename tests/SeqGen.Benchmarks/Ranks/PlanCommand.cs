@@ -42,7 +42,7 @@ internal static class PlanCommand
 
     private static void PrintPlan(StepCost[] costs, NetworkCost network)
     {
-        Console.WriteLine($"| workload, {RowsOfRank} rows a rank | network | {string.Join(" | ", Machines)} ranks | with overlap, 16 and 256 |");
+        Console.WriteLine($"| workload, {RowsOfRank} rows a rank | network | {string.Join(" | ", Machines)} ranks | in turn, 16 and 256 |");
         Console.WriteLine($"|---|---|{string.Concat(Machines.Select(_ => "---|"))}---|");
         foreach (StepCost cost in costs)
         {
@@ -51,7 +51,7 @@ internal static class PlanCommand
             {
                 NetworkCost line = network.WithGigabits(gigabits);
                 IEnumerable<string> cells = Machines.Select(ranks => Cell(cost.Seconds(ranks, tiles, line)));
-                Write($"| {cost.Workload.Id} | {gigabits} Gbit/s | {string.Join(" | ", cells)} | {Cell(cost.SecondsWithOverlap(Machines[1], tiles, line))}; {Cell(cost.SecondsWithOverlap(Machines[^1], tiles, line))} |");
+                Write($"| {cost.Workload.Id} | {gigabits} Gbit/s | {string.Join(" | ", cells)} | {Cell(cost.SecondsInTurn(Machines[1], tiles, line))}; {Cell(cost.SecondsInTurn(Machines[^1], tiles, line))} |");
             }
 
             string Cell(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.0} ms, {cost.Computing(tiles) / seconds:0%}");

@@ -41,7 +41,7 @@ internal static class PlanFigure
         }
 
         svg.AppendLine(CultureInfo.InvariantCulture, $"<line x1=\"{x}\" x2=\"{x + 26}\" y1=\"{Height - 10}\" y2=\"{Height - 10}\" stroke=\"#555\" stroke-width=\"2\" stroke-dasharray=\"4 3\"/>");
-        Text(svg, x + 32, Height - 6, "start", "if exchange and backward pass overlapped");
+        Text(svg, x + 32, Height - 6, "start", "if nothing were sent before all is computed");
         svg.AppendLine("</svg>");
         File.WriteAllText(path, svg.ToString());
     }
@@ -64,7 +64,7 @@ internal static class PlanFigure
         foreach (((_, NetworkCost network), string colour) in networks.Zip(Colours))
         {
             Curve(colour, dashed: false, ranks => ranks * cost.Computing(tiles) / cost.Seconds(ranks, tiles, network));
-            Curve(colour, dashed: true, ranks => ranks * cost.Computing(tiles) / cost.SecondsWithOverlap(ranks, tiles, network));
+            Curve(colour, dashed: true, ranks => ranks * cost.Computing(tiles) / cost.SecondsInTurn(ranks, tiles, network));
         }
 
         double X(double ranks) => left + (Plot * Math.Log(ranks) / Math.Log(MostRanks));

@@ -39,10 +39,10 @@ internal static class RankCommand
 
     private static RankFigure Measure(RankWorkload workload, Options options)
     {
-        MeasuredCommunicator communicator = new(Mpi.World);
+        MeasuredCommunicator communicator = new(Mpi.World, options.Gigabits, options.Overlaps);
         SequenceModel model = workload.Create();
         Dataset data = workload.CreateData(model);
-        int[] rows = [.. Enumerable.Range(0, workload.Rows)];
+        int[] rows = [.. Enumerable.Range(0, options.Rows > 0 ? Math.Min(options.Rows, workload.Rows) : workload.Rows)];
         using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = rows.Length, Threads = options.Threads, Optimizer = workload.Optimizer(), Communicator = communicator });
         SampleList times = new();
         for (int step = 0; step < WarmUp; step++)

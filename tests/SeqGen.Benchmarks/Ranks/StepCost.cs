@@ -11,6 +11,7 @@ internal sealed class StepCost
     // Of the three products of a layer in training, two are those of the backward pass.
     private const double BackwardShare = 2.0 / 3;
     private const int BytesOfToken = sizeof(int);
+    private const int ExchangesOfPart = 3;
 
     private readonly TrainingLayout _layout;
     private readonly double _exchanges;
@@ -85,33 +86,54 @@ internal sealed class StepCost
     public double Bytes(int ranks, double rows) =>
         GradientBytes(ranks) + (_layout.Lookups.Count == 0 ? 0 : (ranks - 1) * BytesOfVector * _tokens * Math.Pow(rows / ranks, _growth));
 
-    /// <summary>Seconds of a step where each rank has so many tiles.</summary>
-    public double Seconds(int ranks, double tiles, NetworkCost network) =>
+    /// <summary>Seconds of a step where each rank has so many tiles, if nothing is sent before all is computed.</summary>
+    public double SecondsInTurn(int ranks, double tiles, NetworkCost network) =>
         Computing(tiles) + (ranks == 1 ? 0 : network.Seconds(ranks, _exchanges, Bytes(ranks, ranks * tiles * TileRows)));
 
     /// <summary>
-    /// The same, if a layer's gradient were sent while those of the layers before it are computed, in the last tile of each rank: two exchanges for each product's weights in place
-    /// of two for all.
+    /// The same, where a part of the gradient is sent while the layers before it are computed, in the last tile of each rank: three exchanges for each part but the first.
     /// </summary>
-    public double SecondsWithOverlap(int ranks, double tiles, NetworkCost network)
+    public double Seconds(int ranks, double tiles, NetworkCost network)
     {
         if (ranks == 1)
         {
             return Computing(tiles);
         }
 
-        double operations = Workload.Layers.Sum(layer => (double)layer.Steps * layer.MultiplyAdds);
-        double weights = Workload.Layers.Sum(layer => (double)layer.MultiplyAdds);
-        double computed = 0;
+        double backward = SecondsOfTile * BackwardShare;
         double sent = 0;
-        foreach (Workloads.LayerCost layer in Workload.Layers.Reverse())
+        double bytes = Bytes(ranks, ranks * tiles * TileRows);
+        int end = _layout.GradientLength;
+        foreach (int start in GradientSum.PartStarts(_layout, new FitOptions().LeastPart).Where(start => start > 0).Reverse())
         {
-            computed += SecondsOfTile * BackwardShare * layer.Steps * layer.MultiplyAdds / operations;
-            sent = Math.Max(sent, computed) + network.Seconds(ranks, 2, GradientBytes(ranks) * layer.MultiplyAdds / weights);
+            double share = (double)(end - start) / _layout.GradientLength;
+            double ready = backward * TimeShareOf(1 - ((double)start / _layout.GradientLength));
+            sent = Math.Max(sent, ready) + network.Seconds(ranks, ExchangesOfPart, GradientBytes(ranks) * share);
+            bytes -= GradientBytes(ranks) * share;
+            end = start;
         }
 
-        double vectors = Bytes(ranks, ranks * tiles * TileRows) - GradientBytes(ranks);
-        return Computing(tiles) - computed + Math.Max(sent, computed) + network.Seconds(ranks, _exchanges - 2, vectors);
+        return Computing(tiles) + Math.Max(0, sent - backward) + network.Seconds(ranks, _exchanges, bytes);
+    }
+
+    /// <summary>The share of a backward pass after which the gradients of the last layers, of a share of all weights, are there.</summary>
+    private double TimeShareOf(double weights)
+    {
+        double operations = Workload.Layers.Sum(layer => (double)layer.Steps * layer.MultiplyAdds);
+        double all = Workload.Layers.Sum(layer => (double)layer.MultiplyAdds);
+        double time = 0;
+        foreach (Workloads.LayerCost layer in Workload.Layers.Reverse())
+        {
+            double share = layer.MultiplyAdds / all;
+            time += Math.Min(1, weights / share) * layer.Steps * layer.MultiplyAdds / operations;
+            weights -= share;
+            if (weights <= 0)
+            {
+                break;
+            }
+        }
+
+        return time;
     }
 
     private double GradientBytes(int ranks) => 2.0 * (ranks - 1) / ranks * _layout.GradientLength * sizeof(float);

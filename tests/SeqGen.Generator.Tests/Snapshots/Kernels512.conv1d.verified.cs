@@ -45,6 +45,7 @@ namespace SeqGen.Emitted
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.Conv1d1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            tile.Reached(PackedGradient.Conv1d1_Kernel);
             Layers.Conv1d_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 

@@ -149,6 +149,7 @@ namespace SeqGen.Emitted
             Output = new TensorSlot(TrainBuffers.AdditiveAttention_Context, 2, 4, 16),
             OutputMask = new TensorSlot(TrainBuffers._Output_Mask, 2, 1, 1),
             GradientLength = 96,
+            GradientStarts = new[] { PackedGradient.Attention_Scale, PackedGradient.AdditiveAttention_Lanes },
             OutputGradient = new TensorSlot(TrainBuffers.AdditiveAttention_OutputGradient, 2, 4, 16),
             InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16), new TensorSlot(TrainBuffers.Features1_InputGradient, 2, 4, 16) },
         };

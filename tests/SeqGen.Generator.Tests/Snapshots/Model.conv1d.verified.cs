@@ -111,6 +111,7 @@ namespace SeqGen.Emitted
             WorkspaceLength = 3904,
             Output = new TensorSlot(TrainBuffers.Conv1d1_Values, 4, 4, 16),
             GradientLength = 336,
+            GradientStarts = new[] { PackedGradient.Conv1d1_Kernel },
             OutputGradient = new TensorSlot(TrainBuffers.Conv1d1_OutputGradient, 4, 4, 16),
             InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 9, 3, 16) },
         };

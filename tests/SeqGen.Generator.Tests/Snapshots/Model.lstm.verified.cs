@@ -134,6 +134,7 @@ namespace SeqGen.Emitted
             WorkspaceLength = 3776,
             Output = new TensorSlot(TrainBuffers.Dense_Values, 1, 1, 16),
             GradientLength = 2144,
+            GradientStarts = new[] { PackedGradient.Dense_Kernel },
             OutputGradient = new TensorSlot(TrainBuffers.Dense_OutputGradient, 1, 1, 16),
             Lookups = new[] { new LookupGradient(0, 0, 6, 0, 6, 16, 16) },
             LookupRowLength = 96,

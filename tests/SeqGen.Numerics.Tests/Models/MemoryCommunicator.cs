@@ -11,6 +11,8 @@ internal sealed class MemoryCommunicator : Communicator
 
     public override int Size => _board.Sent.Length;
 
+    protected internal override bool CanRunInBackground => true;
+
     /// <summary>Called before each exchange, with its number.</summary>
     public Action<int> Before { get; set; } = _ => { };
 

@@ -19,15 +19,17 @@ internal static class MpiRun
 
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>True where there is an <c>mpirun</c>.</summary>
-    public static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "mpirun")));
+    /// <summary>How to start some ranks on this machine with the MPI that it has.</summary>
+    public static string[] Launcher(int ranks) => ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture)];
 
-    /// <summary>Runs some ranks to their end, on this machine or in turn on two hosts.</summary>
+    /// <summary>True where there is a program of a name.</summary>
+    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Runs some ranks to their end.</summary>
     /// <returns>The exit code, what was written to both streams, and how long it took.</returns>
-    public static (int ExitCode, string Output, TimeSpan Time) Start(int ranks, NetworkHosts? hosts, params string[] arguments)
+    public static (int ExitCode, string Output, TimeSpan Time) Start(string[] launcher, params string[] arguments)
     {
         ProcessStartInfo child = ChildProcess.StartOf(["rank", .. arguments]);
-        string[] launcher = [.. hosts?.Launcher(ranks) ?? ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture)]];
         ProcessStartInfo start = new(launcher[0], [.. launcher.Skip(1), child.FileName, .. child.ArgumentList]) { RedirectStandardError = true, RedirectStandardOutput = true };
 
         // Open MPI asks before it runs as root, or more processes than cores; and containers forbid to copy from another process.
@@ -58,20 +60,38 @@ internal static class MpiRun
         File.WriteAllLines($"{arguments[5]}.{world.Rank}", [$"{Mpi.Library}, {world.Size} ranks", .. outcome]);
     }
 
-    /// <summary>A rank to which something happens after some exchanges.</summary>
+    /// <summary>A rank to which something happens after some exchanges: it throws at any place, and is killed or stopped while it computes beside an exchange.</summary>
     private sealed class Faulty(Communicator world, string fault) : Communicator
     {
+        private static readonly TimeSpan LongPass = TimeSpan.FromSeconds(0.1);
         private int _exchanges;
 
         public override int Rank => world.Rank;
 
         public override int Size => world.Size;
 
+        protected internal override bool CanRunInBackground => world.CanRunInBackground;
+
+        protected internal override bool IsInBackground
+        {
+            get => world.IsInBackground;
+            set
+            {
+                if (!value)
+                {
+                    // The thread that computes says that it is done: not before the other one has exchanged something.
+                    Thread.Sleep(LongPass);
+                }
+
+                world.IsInBackground = value;
+            }
+        }
+
         public override void Abort(string message) => world.Abort(message);
 
         protected internal override void Exchange(ReadOnlySpan<byte> send, ReadOnlySpan<Range> sendParts, Span<byte> receive, ReadOnlySpan<Range> receiveParts)
         {
-            if (++_exchanges == 30)
+            if (++_exchanges >= 30 && (fault == Throws || IsInBackground))
             {
                 Fail();
             }

@@ -44,6 +44,7 @@ internal static class ResumableRun
             Optimizer = OptimizerFor(model.Description.Name),
             Validation = data,
             Communicator = communicator,
+            LeastPart = 1,
             Callbacks =
             [
                 new ReduceLearningRateOnPlateau(factor: 0.8, patience: 1, minimumChange: 0.01),

@@ -142,6 +142,7 @@ public sealed partial class Trainer
             hash.AppendData(MemoryMarshal.AsBytes(batch.Features(row)));
             hash.AppendData(MemoryMarshal.AsBytes(batch.Mask(row)));
             hash.AppendData(MemoryMarshal.AsBytes(batch.Targets(row)));
+            hash.AppendData(MemoryMarshal.AsBytes(batch.SampleWeights(row)));
         }
 
         return $"{data.Count} rows, checksum of {rows.Length} of them {Convert.ToHexStringLower(hash.GetHashAndReset())}";

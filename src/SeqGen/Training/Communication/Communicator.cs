@@ -8,7 +8,8 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// A communicator moves bytes and adds nothing up: all sums are formed by the trainer, in an order that does not depend on the
-/// number of ranks. All ranks call the same methods in the same order, each of them from one thread at a time.
+/// number of ranks. All ranks call the same methods in the same order, each of them from one thread at a time; which thread that is changes
+/// only where <see cref="CanRunInBackground"/> says so.
 /// </remarks>
 public abstract class Communicator
 {
@@ -20,6 +21,18 @@ public abstract class Communicator
 
     /// <summary>The number of processes.</summary>
     public abstract int Size { get; }
+
+    /// <summary>
+    /// True where any thread may call this, one at a time: gradients of layers then travel from a thread of their own, while those of the layers before them are
+    /// computed. False unless overridden; the same on all ranks.
+    /// </summary>
+    protected internal virtual bool CanRunInBackground => false;
+
+    /// <summary>
+    /// True while this rank computes beside its exchanges: they had better wait without taking the processor. The trainer sets it, also in the midst of an exchange; one
+    /// that hands its calls on to another communicator hands this on too.
+    /// </summary>
+    protected internal virtual bool IsInBackground { get; set; }
 
     /// <summary>Sends a part of a buffer to each rank, and receives a part from each rank. Returns when all parts have come and may be overwritten.</summary>
     /// <param name="send">What is sent.</param>

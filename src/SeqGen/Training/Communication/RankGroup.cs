@@ -16,8 +16,14 @@ internal sealed class RankGroup
 
     /// <summary>Creates the group.</summary>
     /// <param name="communicator">How the ranks reach each other; null for one process.</param>
+    /// <exception cref="ArgumentException">Its number is none of those of its ranks.</exception>
     public RankGroup(Communicator? communicator)
     {
+        if (communicator is not null && (uint)communicator.Rank >= (uint)Math.Max(0, communicator.Size))
+        {
+            throw new ArgumentException($"{communicator.GetType().Name} says that it is rank {communicator.Rank} of {communicator.Size}: ranks are numbered from 0.", nameof(communicator));
+        }
+
         (Rank, Size) = communicator is null ? (0, 1) : (communicator.Rank, communicator.Size);
         _communicator = Size > 1 ? communicator : null;
         _reports = new Report[Size];
@@ -38,6 +44,9 @@ internal sealed class RankGroup
 
         /// <summary>Between two steps or epochs of a fit.</summary>
         Fit,
+
+        /// <summary>A part of the batch's gradient is complete.</summary>
+        Gradient,
 
         /// <summary>A pass over the tiles of a batch is done.</summary>
         Pass,
@@ -63,6 +72,9 @@ internal sealed class RankGroup
 
     /// <summary>True where ranks can still agree.</summary>
     public bool IsConnected => !IsAlone && !_isBroken;
+
+    /// <summary>True where ranks can exchange while they compute.</summary>
+    public bool CanRunInBackground => _communicator?.CanRunInBackground == true;
 
     /// <summary>True when any rank has said that it is cancelled.</summary>
     public bool IsCancelled { get; private set; }
@@ -100,7 +112,7 @@ internal sealed class RankGroup
     /// <summary>Tells all ranks that this one has failed, unless they know.</summary>
     public void Fail(Exception error)
     {
-        if (!IsConnected || ReferenceEquals(error, _known))
+        if (!IsConnected || IsKnown(error))
         {
             return;
         }
@@ -114,6 +126,19 @@ internal sealed class RankGroup
         {
             // Another rank has failed as well, or cannot be reached: the caller throws what was first here.
         }
+    }
+
+    /// <summary>Says whether this rank computes beside its exchanges.</summary>
+    public void SetBackground(bool isOn) => _communicator!.IsInBackground = isOn;
+
+    /// <summary>True of the last failure that all ranks know of.</summary>
+    public bool IsKnown(Exception error) => ReferenceEquals(error, _known);
+
+    /// <summary>Says of a failure that the other ranks need not be told, since they have given up as well.</summary>
+    public Exception Known(Exception error)
+    {
+        _known = error;
+        return error;
     }
 
     /// <summary>Throws where a setting of this rank is not that of rank 0.</summary>
@@ -245,12 +270,6 @@ internal sealed class RankGroup
         _isBroken = true;
         _communicator!.Abort(error.Message);
         return Known(error);
-    }
-
-    private Exception Known(Exception error)
-    {
-        _known = error;
-        return error;
     }
 
     /// <summary>What rank 0 has decided for all.</summary>
