@@ -41,7 +41,10 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
     /// <summary>The MPI in use and its version.</summary>
     public string Version => _mpi.Version;
 
-    protected override bool CanRunInBackground => _onlyThread is null;
+    /// <summary>
+    /// True between machines, where a network moves the bytes. On one machine the processor copies them, which slows down whatever else it does.
+    /// </summary>
+    protected override bool CanRunInBackground => _onlyThread is null && _machines.Distinct().Count() > 1;
 
     protected override bool IsInBackground { get => _isInBackground; set => _isInBackground = value; }
 

@@ -12,8 +12,8 @@ internal sealed record Options
             measures the ceilings, then the workloads, and prints a table
         peers [--only W1,silero] [--kinds infer,stream] [--threads N] [--seconds N]
             measures SeqGen and ONNX Runtime in turn, after both have computed the same (not in a NativeAOT executable)
-        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N] [--rows N] [--gigabits N] [--overlap no]
-            measures training steps, by itself or on each rank under mpirun; as if by a network of so many Gbit/s, and with nothing sent before all is computed
+        ranks [--only S8,W8,T10,exchange] [--threads N] [--seconds N] [--rows N] [--gigabits N] [--overlap yes|both]
+            measures training steps, by itself or on each rank under mpirun; as if by a network of so many Gbit/s, and with gradients sent while others are computed ("overlapped")
         plan FILE FIGURE.svg
             fits what steps cost to the rows that ranks has printed to a file, and says what more machines would take
         vectors
@@ -53,8 +53,8 @@ internal sealed record Options
     /// <summary>Gbit/s of the network that exchanges are slowed down to; 0 for none.</summary>
     public int Gigabits { get; private init; }
 
-    /// <summary>False to send nothing before all is computed.</summary>
-    public bool Overlaps { get; private init; } = true;
+    /// <summary>Whether gradients are sent while others are computed; or both, measured in turn.</summary>
+    public IReadOnlyList<bool> Overlaps { get; private init; } = [false];
 
     /// <summary>Reads the words after <c>workloads</c>, <c>peers</c> or <c>ranks</c>.</summary>
     /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
@@ -77,7 +77,7 @@ internal sealed record Options
                 "--seconds" => options with { Budget = TimeSpan.FromSeconds(ParsePositive(value)) },
                 "--rows" => options with { Rows = ParsePositive(value) },
                 "--gigabits" => options with { Gigabits = ParsePositive(value) },
-                "--overlap" when value is "yes" or "no" => options with { Overlaps = value == "yes" },
+                "--overlap" when value is "yes" or "no" or "both" => options with { Overlaps = value == "both" ? [false, true] : [value == "yes"] },
                 "--emitted" when value is "yes" or "no" => options with { Emitted = value == "yes" },
                 "--json" => options with { JsonPath = value },
                 "--curves" => options with { CurvesPath = value },

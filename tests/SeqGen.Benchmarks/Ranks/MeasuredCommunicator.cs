@@ -7,8 +7,8 @@ namespace SeqGen.Benchmarks.Ranks;
 /// </summary>
 /// <param name="world">The ranks.</param>
 /// <param name="gigabits">Gbit/s of the network; 0 for no waiting.</param>
-/// <param name="overlaps">False to exchange only where nothing is computed.</param>
-internal sealed class MeasuredCommunicator(Communicator world, int gigabits = 0, bool overlaps = true) : Communicator
+/// <param name="overlaps">True to exchange while the rank computes, also on one machine, where it does not otherwise.</param>
+internal sealed class MeasuredCommunicator(Communicator world, int gigabits = 0, bool overlaps = false) : Communicator
 {
     /// <summary>Seconds that a message is under way in a cluster's network.</summary>
     public const double NetworkLatency = 20e-6;
@@ -17,7 +17,7 @@ internal sealed class MeasuredCommunicator(Communicator world, int gigabits = 0,
 
     public override int Size => world.Size;
 
-    protected internal override bool CanRunInBackground => overlaps && world.CanRunInBackground;
+    protected internal override bool CanRunInBackground => overlaps;
 
     protected internal override bool IsInBackground { get => world.IsInBackground; set => world.IsInBackground = value; }
 

@@ -17,7 +17,10 @@ internal static class RankCommand
         Print(RankFigure.Head);
         foreach (RankWorkload workload in RankWorkload.All.Where(workload => options.Wants(workload.Id)))
         {
-            Print($"{Measure(workload, options)}");
+            foreach (RankFigure figure in Measure(workload, options))
+            {
+                Print($"{figure}");
+            }
         }
 
         if (Mpi.World.Size > 1 && options.Wants(RankFigure.ExchangeId))
@@ -37,49 +40,28 @@ internal static class RankCommand
         }
     }
 
-    private static RankFigure Measure(RankWorkload workload, Options options)
+    /// <summary>Steps of all ways that are asked for take turns, so that a slow minute meets all of them.</summary>
+    private static IEnumerable<RankFigure> Measure(RankWorkload workload, Options options)
     {
-        MeasuredCommunicator communicator = new(Mpi.World, options.Gigabits, options.Overlaps);
-        SequenceModel model = workload.Create();
-        Dataset data = workload.CreateData(model);
-        int[] rows = [.. Enumerable.Range(0, options.Rows > 0 ? Math.Min(options.Rows, workload.Rows) : workload.Rows)];
-        using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = rows.Length, Threads = options.Threads, Optimizer = workload.Optimizer(), Communicator = communicator });
-        SampleList times = new();
+        RankCase[] cases = [.. options.Overlaps.Select(overlaps => new RankCase(workload, options, overlaps))];
+        double warmUp = 0;
         for (int step = 0; step < WarmUp; step++)
         {
-            times.Add(Step());
+            warmUp += cases.Sum(measured => measured.Step());
         }
 
         // All ranks take as many steps as the first one has time for.
-        int[] steps = [Math.Max(WarmUp, (int)(options.Budget.TotalMilliseconds / times.Median))];
-        communicator.Broadcast<int>(steps);
-        communicator.Reset();
-        times = new();
-        SampleList computing = new();
+        int[] steps = [Math.Max(WarmUp, (int)(options.Budget.TotalMilliseconds / (warmUp / WarmUp)))];
+        Mpi.World.Broadcast<int>(steps);
+        Array.ForEach(cases, measured => measured.Reset());
         for (int step = 0; step < steps[0]; step++)
         {
-            double before = ComputedSoFar();
-            times.Add(Step());
-            computing.Add(ComputedSoFar() - before);
+            Array.ForEach(cases, measured => measured.Step());
         }
 
-        (double exchanges, double exchanging, double bytes) = (communicator.Exchanges, communicator.Seconds * 1e3, communicator.Bytes);
-        double[] all = new double[2 * communicator.Size];
-        (all[2 * communicator.Rank], all[(2 * communicator.Rank) + 1]) = (computing.Quantile(0.1), bytes);
-        communicator.Gather<double>(all, [.. Enumerable.Range(0, communicator.Size + 1).Select(rank => 2 * rank)]);
-        double busiest = all.Where((_, i) => i % 2 == 0).Max();
-        double sent = all.Where((_, i) => i % 2 == 1).Average();
-        return new(
-            workload.Id, communicator.Size, options.Threads, times.Median, times.Quantile(0.1), busiest, exchanges / steps[0], exchanging / steps[0], sent / steps[0] / 1e6);
-
-        double ComputedSoFar() => Environment.CpuUsage.TotalTime.TotalMilliseconds - (communicator.ProcessorSeconds * 1e3);
-
-        double Step()
-        {
-            long start = Stopwatch.GetTimestamp();
-            trainer.Step(data, rows);
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
+        RankFigure[] figures = [.. cases.Select(measured => measured.Figure())];
+        Array.ForEach(cases, measured => measured.Dispose());
+        return figures;
     }
 
     /// <summary>A rank sends so many bytes in all, as many to each other rank.</summary>

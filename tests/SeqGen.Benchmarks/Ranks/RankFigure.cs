@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SeqGen.Benchmarks.Ranks;
 
 /// <summary>What a step costs with some ranks: one row of the table that <c>ranks</c> prints and <c>plan</c> reads. Times are in milliseconds.</summary>
-/// <param name="Id">The workload; <see cref="ExchangeId"/> for a single exchange.</param>
+/// <param name="Id">The workload, and "overlapped" where gradients are sent while others are computed; <see cref="ExchangeId"/> for a single exchange.</param>
 /// <param name="Ranks">Processes.</param>
 /// <param name="Threads">Threads of each.</param>
 /// <param name="Step">The median of a step, on the first rank.</param>

@@ -55,13 +55,16 @@ internal static class MpiRun
         int epochs = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         Mpi.Timeout = arguments[6] == Stopped ? ShortTimeout : Mpi.Timeout;
         Communicator world = Mpi.World;
-        Communicator communicator = arguments[6] == "none" || world.Rank != 1 ? world : new Faulty(world, arguments[6]);
+        Communicator communicator = new Watched(world, world.Rank == 1 ? arguments[6] : "none");
         string[] outcome = ResumableRun.TrainOn(communicator, (SequenceModel)Activator.CreateInstance(type, 7)!, epochs, 1, arguments[3], arguments[4]);
         File.WriteAllLines($"{arguments[5]}.{world.Rank}", [$"{Mpi.Library}, {world.Size} ranks", .. outcome]);
     }
 
-    /// <summary>A rank to which something happens after some exchanges: it throws at any place, and is killed or stopped while it computes beside an exchange.</summary>
-    private sealed class Faulty(Communicator world, string fault) : Communicator
+    /// <summary>
+    /// A rank that exchanges while it computes, also on one machine, and to which something may happen after some exchanges: it throws at any place, and is killed or
+    /// stopped while it computes.
+    /// </summary>
+    private sealed class Watched(Communicator world, string fault) : Communicator
     {
         private static readonly TimeSpan LongPass = TimeSpan.FromSeconds(0.1);
         private int _exchanges;
@@ -70,14 +73,14 @@ internal static class MpiRun
 
         public override int Size => world.Size;
 
-        protected internal override bool CanRunInBackground => world.CanRunInBackground;
+        protected internal override bool CanRunInBackground => true;
 
         protected internal override bool IsInBackground
         {
             get => world.IsInBackground;
             set
             {
-                if (!value)
+                if (!value && fault != "none")
                 {
                     // The thread that computes says that it is done: not before the other one has exchanged something.
                     Thread.Sleep(LongPass);
@@ -91,7 +94,7 @@ internal static class MpiRun
 
         protected internal override void Exchange(ReadOnlySpan<byte> send, ReadOnlySpan<Range> sendParts, Span<byte> receive, ReadOnlySpan<Range> receiveParts)
         {
-            if (++_exchanges >= 30 && (fault == Throws || IsInBackground))
+            if (fault != "none" && ++_exchanges >= 30 && (fault == Throws || IsInBackground))
             {
                 Fail();
             }

@@ -24,6 +24,7 @@ internal sealed class GradientOverlap : IDisposable
     private long _topic;
     private int _next;
     private bool _isOver;
+    private bool _isExchanging;
     private Exception? _failure;
 
     /// <summary>Plans the exchanges.</summary>
@@ -70,7 +71,10 @@ internal sealed class GradientOverlap : IDisposable
 
     public void Dispose() => _both.Dispose();
 
-    /// <summary>The caller computes, unless another thread is first; nobody waits here for the exchanges, so that one thread could do both in turn.</summary>
+    /// <summary>
+    /// The caller computes, unless another thread is first. It waits for no exchange that has not begun, so that one thread could do both in turn; and for one that
+    /// has, it sleeps: the other thread may have the same processor.
+    /// </summary>
     private void Run(int item)
     {
         if (item > 0)
@@ -90,6 +94,10 @@ internal sealed class GradientOverlap : IDisposable
             {
                 _isOver = true;
                 Monitor.PulseAll(_gate);
+                while (_isExchanging)
+                {
+                    Monitor.Wait(_gate);
+                }
             }
         }
     }
@@ -107,6 +115,14 @@ internal sealed class GradientOverlap : IDisposable
         {
             _failure = error;
             throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isExchanging = false;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
@@ -126,7 +142,8 @@ internal sealed class GradientOverlap : IDisposable
                 Monitor.Wait(_gate);
             }
 
-            return !_isOver;
+            _isExchanging = !_isOver;
+            return _isExchanging;
         }
     }
 

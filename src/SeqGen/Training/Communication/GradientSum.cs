@@ -20,6 +20,7 @@ internal sealed class GradientSum
 
     // For each part: where the piece of each rank starts, and as one entry more the end.
     private readonly int[][] _pieces;
+    private readonly int _longestPiece;
     private readonly Range[] _send;
     private readonly Range[] _receive;
     private readonly Action<int, int> _addOwn;
@@ -40,6 +41,7 @@ internal sealed class GradientSum
         _trees = [.. Enumerable.Range(1, mostShards).Select(shards => new ShardTree(shards, ranks.Size))];
         _starts = [.. PartStarts(layout, ranks.CanRunInBackground ? leastPart : int.MaxValue), _length];
         _pieces = [.. Enumerable.Range(0, Parts).Select(part => CutPieces(_starts[part], _starts[part + 1], ranks.Size))];
+        _longestPiece = Enumerable.Range(0, Parts).Max(PieceOf);
         _send = new Range[ranks.Size];
         _receive = new Range[ranks.Size];
         _addOwn = (_, item) => AddOwn(item);
@@ -69,7 +71,7 @@ internal sealed class GradientSum
     // A rank without a shard needs a place for the sum.
     private int NeededBuffers => Math.Max(1, _shares.OwnShards);
 
-    private int NeededLength => _ranks.IsAlone ? 0 : Tree.Nodes.Length * Rounding.UpToLine(Enumerable.Range(0, Parts).Max(PieceOf));
+    private int NeededLength => _ranks.IsAlone ? 0 : Tree.Nodes.Length * Rounding.UpToLine(_longestPiece);
 
     /// <summary>
     /// Where parts start: layers are put together, from the last one on, until they have as many weights as a part needs. What is left in front is a part of any size.
