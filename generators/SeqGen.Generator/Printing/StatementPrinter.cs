@@ -44,7 +44,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
                 code.Line($"ref float {let.Name} = ref {ExpressionPrinter.Print(let.Address)};");
                 break;
             case MoveReference move:
-                code.Line($"{move.Name} = ref Unsafe.Add(ref {move.Name}, {move.By});");
+                code.Line($"{move.Name} = ref Place.At(ref {move.Name}, {move.By});");
                 break;
             case LetScalar let:
                 code.Line($"float {let.Name} = {printer.Text(let.Value)};");
@@ -143,7 +143,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
 
     private static string Step(string name, int by) => by < 0 ? $"{name} -= {-by}" : $"{name} += {by}";
 
-    private static string Name(IndexType type) => type == IndexType.Int ? "int" : "nuint";
+    private static string Name(IndexType type) => type == IndexType.Int ? "int" : "ulong";
 
     private static string Text(Argument argument, ExpressionPrinter printer) => argument switch
     {

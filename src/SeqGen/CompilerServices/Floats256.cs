@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SeqGen.CompilerServices;
+
+/// <summary>256-bit vectors of floats, in memory, as constants and in multiply-adds. Called by emitted code, not by users.</summary>
+/// <remarks><inheritdoc cref="Floats512"/></remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Floats256
+{
+    /// <inheritdoc cref="Floats512.Create(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Create(float value) => Vector256.Create(value);
+
+    /// <inheritdoc cref="Floats512.Load(ref float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(ref float origin) => Vector256.LoadUnsafe(ref origin);
+
+    /// <inheritdoc cref="Floats512.Load(ref float, ulong)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(ref float origin, ulong index) => Vector256.LoadUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc cref="Floats512.Load(ref float, ulong, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(ref float origin, ulong index, int offset) => Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)offset));
+
+    /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, ref float origin) => Vector256.StoreUnsafe(value, ref origin);
+
+    /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float, ulong)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, ref float origin, ulong index) => Vector256.StoreUnsafe(value, ref origin, (nuint)index);
+
+    /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float, ulong, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, ref float origin, ulong index, int offset) => Vector256.StoreUnsafe(value, ref origin, (nuint)(index + (ulong)offset));
+
+    /// <summary>a b + c, rounded once.</summary>
+    /// <param name="a">A factor.</param>
+    /// <param name="b">The other factor.</param>
+    /// <param name="c">What is added.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> FusedMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+}
