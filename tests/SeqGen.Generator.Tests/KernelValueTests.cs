@@ -24,7 +24,7 @@ public sealed partial class KernelValueTests
         { Print(A - (B - C)), "a - (b - c)" },
         { Print(A / (B * C)), "a / (b * c)" },
         { Print(-(A + B) * C), "-(a + b) * c" },
-        { Print(Value.MultiplyAdd(-A, B + C, Value.One)), "F.FusedMultiplyAdd(-a, b + c, F.Create(1f))" },
+        { Print(Value.MultiplyAdd(-A, B + C, Value.One)), "V.FusedMultiplyAdd(-a, b + c, F.Create(1f))" },
         { Print(Value.Select(A < B | (Condition.Equal(A, A) & !Condition.Equal(C, C)), Value.Zero, A)), "V.ConditionalSelect(V.LessThan(a, b) | (V.Equals(a, a) & ~V.Equals(c, c)), Vec.Zero, a)" },
         { Print(Address.Of("row", KernelIndex.Counter("u") + "s" + 12 + 4).Vector), "F.Load(ref row, u + s, 16)" },
         { Print(Address.Of("row", 0).Vector), "F.Load(ref row)" },

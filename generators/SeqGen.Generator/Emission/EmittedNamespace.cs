@@ -30,6 +30,10 @@ internal static class EmittedNamespace
         ("MethodImplOptions", "System.Runtime.CompilerServices.MethodImplOptions"),
         ("Unsafe", "System.Runtime.CompilerServices.Unsafe"),
         ("MemoryMarshal", "System.Runtime.InteropServices.MemoryMarshal"),
+
+        // No keyword: a type may have this name.
+        ("nuint", "System.UIntPtr"),
+
         .. ServiceTypes.Select(type => (type, $"{ReservedNames.Services}.{type}")),
     ];
 

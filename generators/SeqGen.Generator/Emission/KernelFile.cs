@@ -198,7 +198,6 @@ internal static class KernelFile
 
     private static void WriteLayers(CodeWriter code, Target target, MathCalls math, NetworkPlan plan, ProgramPlan program)
     {
-        StatementPrinter printer = new(code, target);
         IReadOnlyList<LayerMethod> methods = [.. LayerMethod.Of(program, target, math)];
         ProgramVerifier.Check(plan, program, target, methods);
         foreach (LayerMethod method in methods)
@@ -213,7 +212,11 @@ internal static class KernelFile
             string more = (program.Training ? ", in TrainingTile tile" : "") + (method.Kind == MethodKind.Backward ? ", ref float gradient, ref float lookups" : "");
             using (code.Block($"public static void {method.Name}({Arguments}{more})"))
             {
-                printer.Write(method.Statements);
+                string body = StatementPrinter.Method(method.Statements, target);
+                if (body.Length > 0)
+                {
+                    code.Lines(body.Substring(0, body.Length - 1));
+                }
             }
         }
     }

@@ -10,6 +10,9 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
 {
     private static readonly ExpressionPrinter Shown = new(null, 0);
 
+    /// <summary>True in a method in which the JIT would not put all small methods in place of their calls: <see cref="StatementPrinter.MostCalls"/>.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>An expression to be shown.</summary>
     public static string Print(Value value) => Shown.Text(value);
 
@@ -25,6 +28,10 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     private string Class => lanes == 0 ? "V" : "V" + lanes * 32;
 
     private string Floats => lanes == 0 ? "F" : "F" + lanes * 32;
+
+    private string Create => IsLong ? $"{Class}.Create" : $"{Floats}.Create";
+
+    private string Load(Address place) => IsLong ? $"{Class}.LoadUnsafe({NativeVector(place)})" : $"{Floats}.Load({Vector(place)})";
 
     /// <summary>The expression.</summary>
     public string Text(Value value) => Text(value, Strength.Sum);
@@ -136,11 +143,19 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Print(place)}, {length})";
 
     /// <summary>The statement that stores a value.</summary>
-    public string Store(Value value, Address place) => $"{Floats}.Store({Text(value)}, {Vector(place)});";
+    public string Store(Value value, Address place) => IsLong ? $"{Class}.StoreUnsafe({Text(value)}, {NativeVector(place)});" : $"{Floats}.Store({Text(value)}, {Vector(place)});";
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
     private static string Vector(Address place) =>
         $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Parts(place.Index));
+
+    /// <summary>The same as the framework takes it.</summary>
+    private static string NativeVector(Address place) => place.Index switch
+    {
+        _ when IsConstant(place.Index) => $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index)),
+        CounterIndex => $"ref {Print(place.Origin)}, (nuint){Print(place.Index)}",
+        _ => $"ref {Print(place.Origin)}, (nuint)({Print(place.Index)})",
+    };
 
     private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
 
@@ -188,13 +203,13 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         {
             NamedValue named => (named.Name, Strength.Primary),
             ZeroValue => ($"{VectorType}.Zero", Strength.Primary),
-            ConstantValue constant => ($"{Floats}.Create({CodeWriter.Literal(constant.Number)})", Strength.Primary),
-            BroadcastValue broadcast => ($"{Floats}.Create({Text(broadcast.Scalar)})", Strength.Primary),
-            LoadedValue loaded => ($"{Floats}.Load({Vector(loaded.Place)})", Strength.Primary),
-            PartlyLoadedValue part => (Vectors.Widen($"{new ExpressionPrinter(target, part.Lanes).Floats}.Load({Vector(part.Place)})", part.Lanes, part.AllLanes), Strength.Primary),
+            ConstantValue constant => ($"{Create}({CodeWriter.Literal(constant.Number)})", Strength.Primary),
+            BroadcastValue broadcast => ($"{Create}({Text(broadcast.Scalar)})", Strength.Primary),
+            LoadedValue loaded => (Load(loaded.Place), Strength.Primary),
+            PartlyLoadedValue part => (Vectors.Widen(new ExpressionPrinter(target, part.Lanes) { IsLong = IsLong }.Load(part.Place), part.Lanes, part.AllLanes), Strength.Primary),
             PartValue part => (Vectors.Part(target!, part.Name, part.First, lanes), Strength.Primary),
             LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
-            MultiplyAddValue sum => ($"{Floats}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),
+            MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),
             SelectValue choice => ($"{Class}.ConditionalSelect({Text(choice.Condition)}, {Text(choice.Taken)}, {Text(choice.Other)})", Strength.Primary),
             UnaryValue unary => ($"{Class}.{unary.Function}({Text(unary.Operand)})", Strength.Primary),
             MaximumValue maximum => ($"{Class}.{(maximum.IsNative ? "MaxNative" : "Max")}({Text(maximum.Left)}, {Text(maximum.Right)})", Strength.Primary),

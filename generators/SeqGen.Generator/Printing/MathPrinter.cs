@@ -55,15 +55,15 @@ internal static class MathPrinter
             """
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                Vec n = V.Floor(F.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
-                Vec r = F.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = F.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = F.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = F.FusedMultiplyAdd(F.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
                 p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
                 return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
@@ -78,11 +78,11 @@ internal static class MathPrinter
                 Vec m = V.AsSingle(((V.AsInt32(x) - V.Create(0x3f3504f3)) & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
                 Vec s = (m - F.Create(1f)) / (m + F.Create(1f));
                 Vec q = s * s;
-                Vec p = F.FusedMultiplyAdd(F.Create(0.22222222f), q, F.Create(0.28571429f));
-                p = F.FusedMultiplyAdd(p, q, F.Create(0.4f));
-                p = F.FusedMultiplyAdd(p, q, F.Create(0.66666667f));
-                p = F.FusedMultiplyAdd(p * q, s, F.FusedMultiplyAdd(e, F.Create(-2.12194440e-4f), s + s));
-                return F.FusedMultiplyAdd(e, F.Create(0.693359375f), p);
+                Vec p = V.FusedMultiplyAdd(F.Create(0.22222222f), q, F.Create(0.28571429f));
+                p = V.FusedMultiplyAdd(p, q, F.Create(0.4f));
+                p = V.FusedMultiplyAdd(p, q, F.Create(0.66666667f));
+                p = V.FusedMultiplyAdd(p * q, s, V.FusedMultiplyAdd(e, F.Create(-2.12194440e-4f), s + s));
+                return V.FusedMultiplyAdd(e, F.Create(0.693359375f), p);
             }
             """, []),
         ["Limit"] = (
@@ -99,13 +99,13 @@ internal static class MathPrinter
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = F.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = F.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = F.FusedMultiplyAdd(e, q2, d);
-                Vec c = F.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = F.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = F.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return F.FusedMultiplyAdd(F.FusedMultiplyAdd(c, q2, b), q2, a);
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
             """, ["Limit", "LimitedSquare"]),
         ["TanhFraction"] = TanhFraction(""),
@@ -125,8 +125,8 @@ internal static class MathPrinter
             {
                 limited = CoarseLimit(x);
                 Vec q = CoarseLimitedSquare(x, limited);
-                bottom = F.FusedMultiplyAdd(F.FusedMultiplyAdd(q, F.Create(0.0145092392f), F.Create(0.493557274f)), q, F.Create(1.13436425f));
-                return F.FusedMultiplyAdd(F.FusedMultiplyAdd(q, F.Create(0.00075971731f), F.Create(0.115972273f)), q, F.Create(1.134184f));
+                bottom = V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, F.Create(0.0145092392f), F.Create(0.493557274f)), q, F.Create(1.13436425f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, F.Create(0.00075971731f), F.Create(0.115972273f)), q, F.Create(1.134184f));
             }
             """, ["CoarseLimit", "CoarseLimitedSquare"]),
         ["CoarseTanhFraction"] = TanhFraction("Coarse"),
@@ -180,12 +180,12 @@ internal static class MathPrinter
             """
             private static Vec Expm1(Vec x)
             {
-                Vec p = F.FusedMultiplyAdd(x, F.Create(1f / 5040), F.Create(1f / 720));
-                p = F.FusedMultiplyAdd(p, x, F.Create(1f / 120));
-                p = F.FusedMultiplyAdd(p, x, F.Create(1f / 24));
-                p = F.FusedMultiplyAdd(p, x, F.Create(1f / 6));
-                p = F.FusedMultiplyAdd(p, x, F.Create(0.5f));
-                p = F.FusedMultiplyAdd(p * x, x, x);
+                Vec p = V.FusedMultiplyAdd(x, F.Create(1f / 5040), F.Create(1f / 720));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 120));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 24));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 6));
+                p = V.FusedMultiplyAdd(p, x, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(p * x, x, x);
                 return V.ConditionalSelect(V.GreaterThan(x, F.Create(-0.35f)), p, Exp(x) - F.Create(1f));
             }
             """, ["Exp"]),
@@ -216,7 +216,7 @@ internal static class MathPrinter
             {
                 x = V.MinNative(F.Create(100f), V.MaxNative(F.Create(-100f), x));
                 Vec s = Sigmoid(x);
-                return s * F.FusedMultiplyAdd(x, F.Create(1f) - s, F.Create(1f));
+                return s * V.FusedMultiplyAdd(x, F.Create(1f) - s, F.Create(1f));
             }
             """, ["Sigmoid"]),
         ["Erf"] = (
@@ -225,19 +225,19 @@ internal static class MathPrinter
             private static Vec Erf(Vec x)
             {
                 Vec a = V.MinNative(F.Create(4.2f), V.Abs(x));
-                Vec q = F.FusedMultiplyAdd(a, a, F.Create(1e-30f));
-                Vec s = F.FusedMultiplyAdd(q, F.Create(-1f / 75600), F.Create(1f / 9360));
-                s = F.FusedMultiplyAdd(s, q, F.Create(-1f / 1320));
-                s = F.FusedMultiplyAdd(s, q, F.Create(1f / 216));
-                s = F.FusedMultiplyAdd(s, q, F.Create(-1f / 42));
-                s = F.FusedMultiplyAdd(s, q, F.Create(0.1f));
-                s = F.FusedMultiplyAdd(s, q, F.Create(-1f / 3));
-                s = F.FusedMultiplyAdd(s * q, x, x) * F.Create(1.12837917f);
-                Vec t = F.Create(1f) / F.FusedMultiplyAdd(a, F.Create(0.3275911f), F.Create(1f));
-                Vec p = F.FusedMultiplyAdd(t, F.Create(1.061405429f), F.Create(-1.453152027f));
-                p = F.FusedMultiplyAdd(p, t, F.Create(1.421413741f));
-                p = F.FusedMultiplyAdd(p, t, F.Create(-0.284496736f));
-                p = F.FusedMultiplyAdd(p, t, F.Create(0.254829592f));
+                Vec q = V.FusedMultiplyAdd(a, a, F.Create(1e-30f));
+                Vec s = V.FusedMultiplyAdd(q, F.Create(-1f / 75600), F.Create(1f / 9360));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 1320));
+                s = V.FusedMultiplyAdd(s, q, F.Create(1f / 216));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 42));
+                s = V.FusedMultiplyAdd(s, q, F.Create(0.1f));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 3));
+                s = V.FusedMultiplyAdd(s * q, x, x) * F.Create(1.12837917f);
+                Vec t = F.Create(1f) / V.FusedMultiplyAdd(a, F.Create(0.3275911f), F.Create(1f));
+                Vec p = V.FusedMultiplyAdd(t, F.Create(1.061405429f), F.Create(-1.453152027f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(1.421413741f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(-0.284496736f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(0.254829592f));
                 Vec tail = F.Create(1f) - p * t * Exp(-q);
                 return V.ConditionalSelect(V.LessThan(a, F.Create(0.7f)), s, V.ConditionalSelect(V.LessThan(x, Vec.Zero), -tail, tail));
             }
@@ -248,7 +248,7 @@ internal static class MathPrinter
             private static Vec Gelu(Vec x)
             {
                 x = V.MaxNative(F.Create(-14f), x);
-                return Normal(x * F.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
+                return Normal(x * V.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
             }
             """, ["Erf", "Normal"]),
         ["GeluSlope"] = (
@@ -257,8 +257,8 @@ internal static class MathPrinter
             private static Vec GeluSlope(Vec x)
             {
                 x = V.MinNative(F.Create(14f), V.MaxNative(F.Create(-14f), x));
-                Vec density = Exp(F.FusedMultiplyAdd(x * F.Create(-0.5f), x, F.Create(-0.918938533f)));
-                return F.FusedMultiplyAdd(x, density, F.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
+                Vec density = Exp(V.FusedMultiplyAdd(x * F.Create(-0.5f), x, F.Create(-0.918938533f)));
+                return V.FusedMultiplyAdd(x, density, V.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
             }
             """, ["Erf", "Exp"]),
         ["GeluTanh"] = (
@@ -267,7 +267,7 @@ internal static class MathPrinter
             private static Vec GeluTanh(Vec x)
             {
                 x = V.MaxNative(F.Create(-14f), x);
-                Vec u = x * F.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
+                Vec u = x * V.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
                 return Normal(x * Sigmoid(u + u));
             }
             """, ["Normal", "Sigmoid"]),
@@ -277,10 +277,10 @@ internal static class MathPrinter
             private static Vec GeluTanhSlope(Vec x)
             {
                 x = V.MinNative(F.Create(14f), V.MaxNative(F.Create(-14f), x));
-                Vec u = x * F.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
+                Vec u = x * V.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
                 Vec s = Sigmoid(u + u);
-                Vec slope = F.FusedMultiplyAdd(x * F.Create(0.107032224f), x, F.Create(0.797884561f));
-                return F.FusedMultiplyAdd(x * (s + s) * (F.Create(1f) - s), slope, s);
+                Vec slope = V.FusedMultiplyAdd(x * F.Create(0.107032224f), x, F.Create(0.797884561f));
+                return V.FusedMultiplyAdd(x * (s + s) * (F.Create(1f) - s), slope, s);
             }
             """, ["Sigmoid"]),
         ["Softplus"] = (
@@ -346,7 +346,7 @@ internal static class MathPrinter
             private static Vec HardSilu(Vec x)
             {
                 x = V.MaxNative(F.Create(-4f), x);
-                return Normal(x * Clip01(F.FusedMultiplyAdd(x, F.Create(0.166666667f), F.Create(0.5f))));
+                return Normal(x * Clip01(V.FusedMultiplyAdd(x, F.Create(0.166666667f), F.Create(0.5f))));
             }
             """, ["Clip01", "Normal"]),
         ["HardSiluSlope"] = (
@@ -354,7 +354,7 @@ internal static class MathPrinter
             """
             private static Vec HardSiluSlope(Vec x)
             {
-                Vec inner = F.FusedMultiplyAdd(V.MinNative(F.Create(4f), V.MaxNative(F.Create(-4f), x)), F.Create(0.333333333f), F.Create(0.5f));
+                Vec inner = V.FusedMultiplyAdd(V.MinNative(F.Create(4f), V.MaxNative(F.Create(-4f), x)), F.Create(0.333333333f), F.Create(0.5f));
                 inner = V.ConditionalSelect(V.LessThan(x, F.Create(-3f)), Vec.Zero, inner);
                 return V.ConditionalSelect(V.GreaterThan(x, F.Create(3f)), F.Create(1f), inner);
             }
@@ -397,7 +397,7 @@ internal static class MathPrinter
             "sqrt(x^2 + b), which is |x| where the square would be infinite.",
             """
             private static Vec SquareplusRoot(Vec x, float b) =>
-                V.ConditionalSelect(V.GreaterThan(V.Abs(x), F.Create(1e18f)), V.Abs(x), V.Sqrt(F.FusedMultiplyAdd(x, x, F.Create(b))));
+                V.ConditionalSelect(V.GreaterThan(V.Abs(x), F.Create(1e18f)), V.Abs(x), V.Sqrt(V.FusedMultiplyAdd(x, x, F.Create(b))));
             """, []),
         ["Squareplus"] = (
             "(x + sqrt(x^2 + b)) / 2, for negative x without cancellation as b / 2 / (sqrt(x^2 + b) - x) (Barron 2021).",
@@ -428,7 +428,7 @@ internal static class MathPrinter
             """
             private static Vec SparsePlus(Vec x)
             {
-                Vec half = F.FusedMultiplyAdd(V.MaxNative(F.Create(-1f), x), F.Create(0.5f), F.Create(0.5f));
+                Vec half = V.FusedMultiplyAdd(V.MaxNative(F.Create(-1f), x), F.Create(0.5f), F.Create(0.5f));
                 return V.ConditionalSelect(V.GreaterThan(x, F.Create(1f)), x, half * half);
             }
             """, []),
@@ -451,7 +451,7 @@ internal static class MathPrinter
             """
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = F.FusedMultiplyAdd(-y, y, F.Create(1f));
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
                 return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
             """, []),
@@ -471,7 +471,7 @@ internal static class MathPrinter
     private static (string Summary, string Body, string[] Calls) LimitedSquare(string form) => (
         "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
         $"""
-        private static Vec {form}LimitedSquare(Vec x, Vec limited) => F.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
+        private static Vec {form}LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
         """, []);
 
     private static (string Summary, string Body, string[] Calls) TanhFraction(string form) => (
@@ -491,8 +491,8 @@ internal static class MathPrinter
         $$"""
         private static Vec {{form}}SigmoidFraction(Vec x, out Vec bottom)
         {
-            Vec p = {{form}}FractionOfTanh(F.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-            return F.FusedMultiplyAdd(p, limited, bottom);
+            Vec p = {{form}}FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
+            return V.FusedMultiplyAdd(p, limited, bottom);
         }
         """, [form + "FractionOfTanh"]);
 
@@ -500,7 +500,7 @@ internal static class MathPrinter
         $"1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below {error}, exactly 0 and 1 far out; the lower tail has no relative accuracy.",
         $"""
         private static Vec {name}Sigmoid(Vec x) =>
-            F.FusedMultiplyAdd({name}Tanh(F.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f))), F.Create(0.5f), F.Create(0.5f));
+            V.FusedMultiplyAdd({name}Tanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f))), F.Create(0.5f), F.Create(0.5f));
         """, [name + "Tanh"]);
 
     /// <summary>
@@ -515,7 +515,7 @@ internal static class MathPrinter
             """,
         ["LimitedSquare"] =
             """
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), F.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
             """,
         ["CoarseLimit"] =
             """
@@ -523,7 +523,7 @@ internal static class MathPrinter
             """,
         ["CoarseLimitedSquare"] =
             """
-            private static Vec CoarseLimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(25f), F.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
+            private static Vec CoarseLimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
             """,
     };
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeqGen.CompilerServices;
 
-/// <summary>128-bit vectors of floats, in memory, as constants and in multiply-adds. Called by emitted code, not by users.</summary>
+/// <summary>128-bit vectors of floats, in memory and as constants. Called by emitted code, not by users.</summary>
 /// <remarks><inheritdoc cref="Floats512"/></remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Floats128
@@ -36,18 +36,4 @@ public static class Floats128
     /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float, ulong, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, ref float origin, ulong index, int offset) => Vector128.StoreUnsafe(value, ref origin, (nuint)(index + (ulong)offset));
-
-    /// <summary>a b + c, rounded once.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">The other factor.</param>
-    /// <param name="c">What is added.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FusedMultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
-
-    /// <summary>a b + c, rounded once or twice, whichever is faster.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">The other factor.</param>
-    /// <param name="c">What is added.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAddEstimate(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.MultiplyAddEstimate(a, b, c);
 }

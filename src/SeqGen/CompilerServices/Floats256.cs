@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeqGen.CompilerServices;
 
-/// <summary>256-bit vectors of floats, in memory, as constants and in multiply-adds. Called by emitted code, not by users.</summary>
+/// <summary>256-bit vectors of floats, in memory and as constants. Called by emitted code, not by users.</summary>
 /// <remarks><inheritdoc cref="Floats512"/></remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Floats256
@@ -36,11 +36,4 @@ public static class Floats256
     /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float, ulong, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, ref float origin, ulong index, int offset) => Vector256.StoreUnsafe(value, ref origin, (nuint)(index + (ulong)offset));
-
-    /// <summary>a b + c, rounded once.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">The other factor.</param>
-    /// <param name="c">What is added.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> FusedMultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeqGen.CompilerServices;
 
-/// <summary>512-bit vectors of floats, in memory, as constants and in multiply-adds. Called by emitted code, not by users.</summary>
+/// <summary>512-bit vectors of floats, in memory and as constants. Called by emitted code, not by users.</summary>
 /// <remarks>
 /// The framework has the same, for all types of lanes. But emitted code calls little else, and these methods, without a type parameter and with one
 /// form for a number of arguments, take the C# compiler a quarter of the time. The JIT makes the same instructions of them.
@@ -55,11 +55,4 @@ public static class Floats512
     /// <param name="offset">Added to the index.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, ref float origin, ulong index, int offset) => Vector512.StoreUnsafe(value, ref origin, (nuint)(index + (ulong)offset));
-
-    /// <summary>a b + c, rounded once.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">The other factor.</param>
-    /// <param name="c">What is added.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> FusedMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 }

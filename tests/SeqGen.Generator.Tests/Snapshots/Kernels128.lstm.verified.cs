@@ -91,14 +91,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec x0 = F.Create(Place.At(ref xNow, k));
-                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
                             }
                         }
                         ulong w = 0;
@@ -106,14 +106,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
                         }
                         {
@@ -121,7 +121,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -133,7 +133,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -160,10 +160,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = F.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = F.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = F.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = F.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
                             values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
@@ -205,14 +205,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         {
                                             Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                            c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                            c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                            c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                            c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                            c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                            c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                            c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                         }
                                     }
                                     {
@@ -282,14 +282,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         {
                                             {
                                                 Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                             }
                                         }
                                         {
@@ -318,7 +318,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(cell, ref cPreviousRow);
                             }
                             {
@@ -326,7 +326,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(cell, ref cPreviousRow, 4);
                             }
                         }
@@ -370,10 +370,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = F.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = F.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = F.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = F.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
                             values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
@@ -410,14 +410,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec x0 = F.Create(Place.At(ref xNow, k));
-                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
                             }
                         }
                         ulong w = 0;
@@ -425,14 +425,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
                         }
                         {
@@ -440,7 +440,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -452,7 +452,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -485,10 +485,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = F.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = F.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = F.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = F.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
                             values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
@@ -530,14 +530,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         {
                                             Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                            c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                            c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                            c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                            c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                            c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                            c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                            c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                         }
                                     }
                                     {
@@ -596,14 +596,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         {
                                             {
                                                 Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = F.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                                c0a1 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                                c0a2 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                                c0a3 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                                c0a4 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                                c0a5 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                                c0a6 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                                c0a7 = F.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                             }
                                         }
                                         {
@@ -634,7 +634,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                                 F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
@@ -645,7 +645,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.MultiplyAddEstimate(F.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                                 F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
                                 F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
@@ -767,36 +767,36 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                        c0a0 = F.MultiplyAddEstimate(x0, b00, c0a0);
+                                        c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
-                                        c1a0 = F.MultiplyAddEstimate(x1, b00, c1a0);
+                                        c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
-                                        c2a0 = F.MultiplyAddEstimate(x2, b00, c2a0);
+                                        c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
-                                        c3a0 = F.MultiplyAddEstimate(x3, b00, c3a0);
+                                        c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                     }
                                     {
                                         Vec b00 = F.Load(ref b, w, 16);
                                         Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                        c0a0_1 = F.MultiplyAddEstimate(x0, b00, c0a0_1);
+                                        c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
                                         Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
-                                        c1a0_1 = F.MultiplyAddEstimate(x1, b00, c1a0_1);
+                                        c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
                                         Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
-                                        c2a0_1 = F.MultiplyAddEstimate(x2, b00, c2a0_1);
+                                        c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
                                         Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
-                                        c3a0_1 = F.MultiplyAddEstimate(x3, b00, c3a0_1);
+                                        c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
                                     }
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
-                                    c0a0 = F.MultiplyAddEstimate(x0, b00, c0a0);
+                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
-                                    c1a0 = F.MultiplyAddEstimate(x1, b00, c1a0);
+                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
-                                    c2a0 = F.MultiplyAddEstimate(x2, b00, c2a0);
+                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
-                                    c3a0 = F.MultiplyAddEstimate(x3, b00, c3a0);
+                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                 }
                                 w += 16;
                             }
@@ -851,20 +851,20 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             Vec d0 = F.Load(ref gates, right);
                                             Vec d1 = F.Load(ref gates, right, 16);
                                             Vec x0 = F.Create(Place.At(ref states, left));
-                                            c0a0 = F.MultiplyAddEstimate(x0, d0, c0a0);
-                                            c0a1 = F.MultiplyAddEstimate(x0, d1, c0a1);
+                                            c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
                                             Vec x1 = F.Create(Place.At(ref states, left, 1));
-                                            c1a0 = F.MultiplyAddEstimate(x1, d0, c1a0);
-                                            c1a1 = F.MultiplyAddEstimate(x1, d1, c1a1);
+                                            c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                            c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
                                             Vec x2 = F.Create(Place.At(ref states, left, 2));
-                                            c2a0 = F.MultiplyAddEstimate(x2, d0, c2a0);
-                                            c2a1 = F.MultiplyAddEstimate(x2, d1, c2a1);
+                                            c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                            c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                             Vec x3 = F.Create(Place.At(ref states, left, 3));
-                                            c3a0 = F.MultiplyAddEstimate(x3, d0, c3a0);
-                                            c3a1 = F.MultiplyAddEstimate(x3, d1, c3a1);
+                                            c3a0 = V.MultiplyAddEstimate(x3, d0, c3a0);
+                                            c3a1 = V.MultiplyAddEstimate(x3, d1, c3a1);
                                             Vec x4 = F.Create(Place.At(ref states, left, 4));
-                                            c4a0 = F.MultiplyAddEstimate(x4, d0, c4a0);
-                                            c4a1 = F.MultiplyAddEstimate(x4, d1, c4a1);
+                                            c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
+                                            c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
                                         }
                                         F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                         F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -902,14 +902,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             Vec d0 = F.Load(ref gates, right);
                                             Vec d1 = F.Load(ref gates, right, 16);
                                             Vec x0 = F.Create(Place.At(ref x, left));
-                                            c0a0 = F.MultiplyAddEstimate(x0, d0, c0a0);
-                                            c0a1 = F.MultiplyAddEstimate(x0, d1, c0a1);
+                                            c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
                                             Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                            c1a0 = F.MultiplyAddEstimate(x1, d0, c1a0);
-                                            c1a1 = F.MultiplyAddEstimate(x1, d1, c1a1);
+                                            c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                            c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
                                             Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                            c2a0 = F.MultiplyAddEstimate(x2, d0, c2a0);
-                                            c2a1 = F.MultiplyAddEstimate(x2, d1, c2a1);
+                                            c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                            c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                         }
                                         F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                         F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -986,21 +986,21 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             {
                                                 Vec b00 = F.Load(ref b, w);
                                                 Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = F.MultiplyAddEstimate(x0, b00, c0a0);
+                                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                                 Vec x1 = F.Create(Place.At(ref a, k, 32));
-                                                c1a0 = F.MultiplyAddEstimate(x1, b00, c1a0);
+                                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                                 Vec x2 = F.Create(Place.At(ref a, k, 64));
-                                                c2a0 = F.MultiplyAddEstimate(x2, b00, c2a0);
+                                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                                 Vec x3 = F.Create(Place.At(ref a, k, 96));
-                                                c3a0 = F.MultiplyAddEstimate(x3, b00, c3a0);
+                                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                                 Vec x4 = F.Create(Place.At(ref a, k, 128));
-                                                c4a0 = F.MultiplyAddEstimate(x4, b00, c4a0);
+                                                c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
                                                 Vec x5 = F.Create(Place.At(ref a, k, 160));
-                                                c5a0 = F.MultiplyAddEstimate(x5, b00, c5a0);
+                                                c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
                                                 Vec x6 = F.Create(Place.At(ref a, k, 192));
-                                                c6a0 = F.MultiplyAddEstimate(x6, b00, c6a0);
+                                                c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
                                                 Vec x7 = F.Create(Place.At(ref a, k, 224));
-                                                c7a0 = F.MultiplyAddEstimate(x7, b00, c7a0);
+                                                c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
                                             }
                                         }
                                     }
@@ -1053,10 +1053,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = F.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            sum1 = F.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = F.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = F.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
                             values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                         }
                     }
@@ -1084,7 +1084,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec d0 = F.Load(ref x, right);
                                     Vec x0 = F.Create(Place.At(ref dz, left));
-                                    c0a0 = F.MultiplyAddEstimate(x0, d0, c0a0);
+                                    c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                                 }
                                 F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                             }
@@ -1130,13 +1130,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = F.MultiplyAddEstimate(x0, b00, c0a0);
+                                        c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = F.MultiplyAddEstimate(x1, b00, c1a0);
+                                        c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = F.MultiplyAddEstimate(x2, b00, c2a0);
+                                        c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = F.MultiplyAddEstimate(x3, b00, c3a0);
+                                        c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                     }
                                     w += 16;
                                 }
@@ -1169,13 +1169,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = F.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = F.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = F.FusedMultiplyAdd(e, q2, d);
-                Vec c = F.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = F.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = F.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return F.FusedMultiplyAdd(F.FusedMultiplyAdd(c, q2, b), q2, a);
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
@@ -1184,14 +1184,14 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => F.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
 
             /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec p = FractionOfTanh(F.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-                return F.FusedMultiplyAdd(p, limited, bottom);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
+                return V.FusedMultiplyAdd(p, limited, bottom);
             }
 
             /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
@@ -1210,7 +1210,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = F.FusedMultiplyAdd(-y, y, F.Create(1f));
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
                 return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }

@@ -93,15 +93,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
@@ -150,7 +150,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = F.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
@@ -198,7 +198,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -281,7 +281,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -312,15 +312,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
@@ -369,7 +369,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ref float key = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = F.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
@@ -417,7 +417,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -500,7 +500,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -550,22 +550,22 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
                             values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
                             Place.At(ref values, 1) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 1);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
                             Place.At(ref values, 2) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 2);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
                             Place.At(ref values, 3) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 3);
                         }
                     }
@@ -599,7 +599,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = F.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
@@ -646,7 +646,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -728,7 +728,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -759,15 +759,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
@@ -811,11 +811,11 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec d0 = F.Load(ref dz, right);
                                 Vec x0 = F.Create(Place.At(ref x, left));
-                                c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                c1a0 = F.FusedMultiplyAdd(x1, d0, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                c2a0 = F.FusedMultiplyAdd(x2, d0, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                             }
                             F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                             F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -862,25 +862,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref a, k));
-                                        c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref a, k, 16));
-                                        c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref a, k, 32));
-                                        c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref a, k, 48));
-                                        c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                         Vec x4 = F.Create(Place.At(ref a, k, 64));
-                                        c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                         Vec x5 = F.Create(Place.At(ref a, k, 80));
-                                        c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                         Vec x6 = F.Create(Place.At(ref a, k, 96));
-                                        c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                         Vec x7 = F.Create(Place.At(ref a, k, 112));
-                                        c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                         Vec x8 = F.Create(Place.At(ref a, k, 128));
-                                        c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                         Vec x9 = F.Create(Place.At(ref a, k, 144));
-                                        c9a0 = F.FusedMultiplyAdd(x9, b00, c9a0);
+                                        c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
                                     }
                                 }
                                 {
@@ -968,7 +968,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = F.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
@@ -1016,7 +1016,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -1057,14 +1057,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
                                 {
-                                    toShareLanes = F.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
+                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 }
                                 float toShare = Reduction.Sum(toShareLanes);
                                 Place.At(ref scoreGradients, s) = toShare;
                                 inner += toShare * Place.At(ref share, s);
                                 ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                                 }
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
@@ -1076,15 +1076,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float keyGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
                                 Vec productLanes = Vec.Zero;
                                 {
-                                    productLanes = F.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                                    productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                                 }
                                 float product = Reduction.Sum(productLanes);
                                 Place.At(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref key), F.Load(ref queryGradient)), ref queryGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref key), F.Load(ref queryGradient)), ref queryGradient);
                                 }
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref query), F.Load(ref keyGradient)), ref keyGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref query), F.Load(ref keyGradient)), ref keyGradient);
                                 }
                             }
                         }
@@ -1181,7 +1181,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -1226,14 +1226,14 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
                                 {
-                                    toShareLanes = F.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
+                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 }
                                 float toShare = Reduction.Sum(toShareLanes);
                                 Place.At(ref scoreGradients, s) = toShare;
                                 inner += toShare * Place.At(ref share, s);
                                 ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
                                 {
-                                    F.Store(F.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                                 }
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
@@ -1250,8 +1250,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec bend = Tanh(F.Load(ref query) + F.Load(ref key));
                                     Vec lane = F.Load(ref lanes);
-                                    Vec slope = F.Create(sumGradient) * lane * F.FusedMultiplyAdd(-bend, bend, F.Create(1f));
-                                    F.Store(F.FusedMultiplyAdd(F.Create(sumGradient), bend, F.Load(ref lanesGradient)), ref lanesGradient);
+                                    Vec slope = F.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, F.Create(1f));
+                                    F.Store(V.FusedMultiplyAdd(F.Create(sumGradient), bend, F.Load(ref lanesGradient)), ref lanesGradient);
                                     F.Store(F.Load(ref queryGradient) + slope, ref queryGradient);
                                     F.Store(F.Load(ref keyGradient) + slope, ref keyGradient);
                                 }
@@ -1276,15 +1276,15 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                Vec n = V.Floor(F.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
-                Vec r = F.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = F.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = F.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = F.FusedMultiplyAdd(F.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
                 p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
                 return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
@@ -1301,13 +1301,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = F.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = F.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = F.FusedMultiplyAdd(e, q2, d);
-                Vec c = F.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = F.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = F.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return F.FusedMultiplyAdd(F.FusedMultiplyAdd(c, q2, b), q2, a);
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
@@ -1316,7 +1316,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), F.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
 
             /// <summary>x, or zero where it is subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

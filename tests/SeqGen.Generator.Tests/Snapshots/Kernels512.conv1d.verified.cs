@@ -90,23 +90,23 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                     Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                     Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                     Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                     Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
@@ -168,36 +168,36 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w, 16);
                                     Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = F.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
                                     Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = F.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
                                     Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = F.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
                                     Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = F.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, j, 4));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, j, 36));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, j, 68));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, j, 100));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -258,23 +258,23 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                     Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                     Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                     Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                     Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
@@ -337,36 +337,36 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w, 16);
                                     Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = F.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
                                     Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = F.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
                                     Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = F.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
                                     Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = F.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, j, 4));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, j, 36));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, j, 68));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, j, 100));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -427,23 +427,23 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                     Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                     Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                     Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                     Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
@@ -524,11 +524,11 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec d0 = F.Load(ref sums, right);
                                         Vec x0 = F.Create(Place.At(ref windows, left));
-                                        c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                        c1a0 = F.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                        c2a0 = F.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                     }
                                     F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                     F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -586,23 +586,23 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                         Vec x4 = F.Create(Place.At(ref dz, k, 64));
-                                        c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                         Vec x5 = F.Create(Place.At(ref dz, k, 80));
-                                        c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                         Vec x6 = F.Create(Place.At(ref dz, k, 96));
-                                        c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                         Vec x7 = F.Create(Place.At(ref dz, k, 112));
-                                        c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                         Vec x8 = F.Create(Place.At(ref dz, k, 128));
-                                        c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                     }
                                 }
                                 {
@@ -670,36 +670,36 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w, 16);
                                     Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = F.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
                                     Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = F.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
                                     Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = F.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
                                     Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = F.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref x, j, 4));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref x, j, 36));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref x, j, 68));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref x, j, 100));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -754,15 +754,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec d0 = F.Load(ref sums, right);
                                         Vec x0 = F.Create(Place.At(ref windows, left));
-                                        c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                        c1a0 = F.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                        c2a0 = F.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                         Vec x3 = F.Create(Place.At(ref windows, left, 3));
-                                        c3a0 = F.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                         Vec x4 = F.Create(Place.At(ref windows, left, 4));
-                                        c4a0 = F.FusedMultiplyAdd(x4, d0, c4a0);
+                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                     }
                                     F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                     F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -810,13 +810,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     }
                                 }
                                 {

@@ -19,14 +19,14 @@ public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, r
                     {
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
-                            c0b0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16384), c0b0);
-                            c0b1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16400), c0b1);
-                            c0b2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16416), c0b2);
-                            c0b3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16432), c0b3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                            c0b0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16384), c0b0);
+                            c0b1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16400), c0b1);
+                            c0b2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16416), c0b2);
+                            c0b3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16432), c0b3);
                         }
                     }
                     {

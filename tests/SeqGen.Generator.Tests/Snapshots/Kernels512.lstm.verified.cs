@@ -101,115 +101,115 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ulong w = 0;
                         {
                             Vec x0 = F.Create(hPrevious);
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
                         }
                         c0a0 += c0a0_1;
                         c0a1 += c0a1_1;
@@ -220,7 +220,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.FusedMultiplyAdd(F.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -245,7 +245,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
@@ -324,25 +324,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             Vec b02 = F.Load(ref b, w, 32);
                                             Vec b03 = F.Load(ref b, w, 48);
                                             Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                            c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = F.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = F.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = F.FusedMultiplyAdd(x0, b03, c0a3);
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                             Vec x1 = F.Create(Place.At(ref hPrevious, k, 32));
-                                            c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = F.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = F.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = F.FusedMultiplyAdd(x1, b03, c1a3);
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                             Vec x2 = F.Create(Place.At(ref hPrevious, k, 64));
-                                            c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = F.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = F.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = F.FusedMultiplyAdd(x2, b03, c2a3);
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                             Vec x3 = F.Create(Place.At(ref hPrevious, k, 96));
-                                            c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = F.FusedMultiplyAdd(x3, b01, c3a1);
-                                            c3a2 = F.FusedMultiplyAdd(x3, b02, c3a2);
-                                            c3a3 = F.FusedMultiplyAdd(x3, b03, c3a3);
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                         }
                                     }
                                     {
@@ -385,7 +385,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.FusedMultiplyAdd(F.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(cell, ref cPreviousRow);
                             }
                         }
@@ -422,7 +422,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
@@ -467,115 +467,115 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ulong w = 0;
                         {
                             Vec x0 = F.Create(hPrevious);
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                            c0a0 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                            c0a1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                            c0a2 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                            c0a3 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                            c0a0_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                            c0a1_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                            c0a2_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                            c0a3_1 = F.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
                         }
                         c0a0 += c0a0_1;
                         c0a1 += c0a1_1;
@@ -586,7 +586,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = F.FusedMultiplyAdd(F.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                             F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -617,7 +617,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
@@ -687,20 +687,20 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             Vec b02 = F.Load(ref b, w, 32);
                                             Vec b03 = F.Load(ref b, w, 48);
                                             Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = F.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = F.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = F.FusedMultiplyAdd(x0, b03, c0a3);
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                             Vec x1 = F.Create(Place.At(ref a, k, 16));
-                                            c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = F.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = F.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = F.FusedMultiplyAdd(x1, b03, c1a3);
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                             Vec x2 = F.Create(Place.At(ref a, k, 32));
-                                            c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = F.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = F.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = F.FusedMultiplyAdd(x2, b03, c2a3);
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                         }
                                     }
                                     {
@@ -774,25 +774,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                                             Vec b02 = F.Load(ref b, w, 32);
                                             Vec b03 = F.Load(ref b, w, 48);
                                             Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                            c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = F.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = F.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = F.FusedMultiplyAdd(x0, b03, c0a3);
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                             Vec x1 = F.Create(Place.At(ref hPrevious, k, 112));
-                                            c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = F.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = F.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = F.FusedMultiplyAdd(x1, b03, c1a3);
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                             Vec x2 = F.Create(Place.At(ref hPrevious, k, 224));
-                                            c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = F.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = F.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = F.FusedMultiplyAdd(x2, b03, c2a3);
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                             Vec x3 = F.Create(Place.At(ref hPrevious, k, 336));
-                                            c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = F.FusedMultiplyAdd(x3, b01, c3a1);
-                                            c3a2 = F.FusedMultiplyAdd(x3, b02, c3a2);
-                                            c3a3 = F.FusedMultiplyAdd(x3, b03, c3a3);
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                         }
                                     }
                                     {
@@ -833,7 +833,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 16), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(F.Load(ref sumsRow, 32), out Vec candidateBottom);
                                 Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = F.FusedMultiplyAdd(F.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
                                 F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
                                 F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
@@ -928,24 +928,24 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec b00 = F.Load(ref b, w);
                                 Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 Vec x1 = F.Create(Place.At(ref gatesNow, k, 384));
-                                c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                 Vec x2 = F.Create(Place.At(ref gatesNow, k, 768));
-                                c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                 Vec x3 = F.Create(Place.At(ref gatesNow, k, 1152));
-                                c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             {
                                 Vec b00 = F.Load(ref b, w, 16);
                                 Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                c0a0_1 = F.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
                                 Vec x1 = F.Create(Place.At(ref gatesNow, k, 385));
-                                c1a0_1 = F.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
                                 Vec x2 = F.Create(Place.At(ref gatesNow, k, 769));
-                                c2a0_1 = F.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
                                 Vec x3 = F.Create(Place.At(ref gatesNow, k, 1153));
-                                c3a0_1 = F.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                             }
                         }
                         c0a0 += c0a0_1;
@@ -1005,25 +1005,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         Vec d2 = F.Load(ref gates, right, 32);
                                         Vec d3 = F.Load(ref gates, right, 48);
                                         Vec x0 = F.Create(Place.At(ref states, left));
-                                        c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = F.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = F.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = F.FusedMultiplyAdd(x0, d3, c0a3);
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = F.Create(Place.At(ref states, left, 1));
-                                        c1a0 = F.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = F.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = F.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = F.FusedMultiplyAdd(x1, d3, c1a3);
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = F.Create(Place.At(ref states, left, 2));
-                                        c2a0 = F.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = F.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = F.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = F.FusedMultiplyAdd(x2, d3, c2a3);
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                         Vec x3 = F.Create(Place.At(ref states, left, 3));
-                                        c3a0 = F.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = F.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = F.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = F.FusedMultiplyAdd(x3, d3, c3a3);
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
                                     F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                     F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -1076,25 +1076,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         Vec d2 = F.Load(ref gates, right, 32);
                                         Vec d3 = F.Load(ref gates, right, 48);
                                         Vec x0 = F.Create(Place.At(ref x, left));
-                                        c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = F.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = F.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = F.FusedMultiplyAdd(x0, d3, c0a3);
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                        c1a0 = F.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = F.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = F.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = F.FusedMultiplyAdd(x1, d3, c1a3);
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                        c2a0 = F.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = F.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = F.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = F.FusedMultiplyAdd(x2, d3, c2a3);
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                         Vec x3 = F.Create(Place.At(ref x, left, 3));
-                                        c3a0 = F.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = F.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = F.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = F.FusedMultiplyAdd(x3, d3, c3a3);
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
                                     F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                                     F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
@@ -1166,29 +1166,29 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     {
                                         Vec b00 = F.Load(ref b, w);
                                         Vec x0 = F.Create(Place.At(ref a, k));
-                                        c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         Vec x1 = F.Create(Place.At(ref a, k, 64));
-                                        c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         Vec x2 = F.Create(Place.At(ref a, k, 128));
-                                        c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                         Vec x3 = F.Create(Place.At(ref a, k, 192));
-                                        c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                         Vec x4 = F.Create(Place.At(ref a, k, 256));
-                                        c4a0 = F.FusedMultiplyAdd(x4, b00, c4a0);
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                         Vec x5 = F.Create(Place.At(ref a, k, 320));
-                                        c5a0 = F.FusedMultiplyAdd(x5, b00, c5a0);
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
                                         Vec x6 = F.Create(Place.At(ref a, k, 384));
-                                        c6a0 = F.FusedMultiplyAdd(x6, b00, c6a0);
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
                                         Vec x7 = F.Create(Place.At(ref a, k, 448));
-                                        c7a0 = F.FusedMultiplyAdd(x7, b00, c7a0);
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                         Vec x8 = F.Create(Place.At(ref a, k, 512));
-                                        c8a0 = F.FusedMultiplyAdd(x8, b00, c8a0);
+                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                         Vec x9 = F.Create(Place.At(ref a, k, 576));
-                                        c9a0 = F.FusedMultiplyAdd(x9, b00, c9a0);
+                                        c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
                                         Vec x10 = F.Create(Place.At(ref a, k, 640));
-                                        c10a0 = F.FusedMultiplyAdd(x10, b00, c10a0);
+                                        c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
                                         Vec x11 = F.Create(Place.At(ref a, k, 704));
-                                        c11a0 = F.FusedMultiplyAdd(x11, b00, c11a0);
+                                        c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
                                     }
                                 }
                                 {
@@ -1249,7 +1249,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = F.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
                             values = Reduction.Sum(sum0) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                         }
                         {
@@ -1297,7 +1297,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 Vec d0 = F.Load(ref x, right);
                                 Vec x0 = F.Create(Place.At(ref dz, left));
-                                c0a0 = F.FusedMultiplyAdd(x0, d0, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                             }
                             F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                         }
@@ -1331,13 +1331,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 {
                                     Vec b00 = F.Load(ref b, w);
                                     Vec x0 = F.Create(Place.At(ref dz, k));
-                                    c0a0 = F.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                     Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                    c1a0 = F.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                     Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                    c2a0 = F.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                     Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                    c3a0 = F.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 w += 16;
                             }
@@ -1362,15 +1362,15 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                Vec n = V.Floor(F.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
-                Vec r = F.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = F.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = F.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = F.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = F.FusedMultiplyAdd(F.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
                 p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
                 return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
@@ -1387,13 +1387,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = F.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = F.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = F.FusedMultiplyAdd(e, q2, d);
-                Vec c = F.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = F.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = F.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return F.FusedMultiplyAdd(F.FusedMultiplyAdd(c, q2, b), q2, a);
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
@@ -1402,7 +1402,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), F.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
 
             /// <summary>1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
@@ -1416,8 +1416,8 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec p = FractionOfTanh(F.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-                return F.FusedMultiplyAdd(p, limited, bottom);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
+                return V.FusedMultiplyAdd(p, limited, bottom);
             }
 
             /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
@@ -1436,7 +1436,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = F.FusedMultiplyAdd(-y, y, F.Create(1f));
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
                 return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
