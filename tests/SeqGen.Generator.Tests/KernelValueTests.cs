@@ -75,7 +75,7 @@ public sealed partial class KernelValueTests
 
     /// <summary>What a text is that holds a piece of a program.</summary>
     [GeneratedRegex("""
-        "[^"]*(\bUnsafe\.Add|\bPlace\.|\bMemoryMarshal\.|\b[VF]\.[A-Z]|\bVec\ \w|\bref\ float\ |\(u?long\)|\bfor\ \(|\bif\ \()
+        "[^"]*(\bUnsafe\.Add|\bPlace\.|\bMemoryMarshal\.|\b[VF]\.[A-Z]|\bVec\ \w|\bref\ float\ |\(nuint\)|\(ulong\)|\bfor\ \(|\bif\ \()
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex CSharp();
 }

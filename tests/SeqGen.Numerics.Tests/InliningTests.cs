@@ -50,7 +50,7 @@ public sealed class InliningTests
     }
 
     /// <summary>Lets the JIT compile all emitted methods of an assembly.</summary>
-    public static void CompileAll(Assembly assembly)
+    internal static void CompileAll(Assembly assembly)
     {
         foreach (MethodInfo method in assembly.GetTypes().Where(type => type.Namespace?.StartsWith("SeqGen.Emitted", StringComparison.Ordinal) == true)
             .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)).Where(method => !method.IsAbstract))
