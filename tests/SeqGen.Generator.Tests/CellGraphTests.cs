@@ -25,7 +25,7 @@ public sealed class CellGraphTests
         Equations lstm = Equations.Lstm(Tanh);
         IEnumerable<string> code = new CellForward(lstm.Graph, 0, new(lstm.Graph, 0), new HashSet<Value>(), activation => activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh)
             .Parts().SelectMany(part => part).Where(statement => statement.Name.StartsWith("of", StringComparison.Ordinal)).Select(statement => $"{statement.Name} = {ExpressionPrinter.Print(statement.Value)}");
-        code.ShouldBe(["ofCell = V.Create(0.5f) / (fBottom * iBottom * gBottom)", "ofOutput = V.Create(0.5f) / (oBottom * valueBottom)"]);
+        code.ShouldBe(["ofCell = F.Create(0.5f) / (fBottom * iBottom * gBottom)", "ofOutput = F.Create(0.5f) / (oBottom * valueBottom)"]);
     }
 
     /// <summary>Activations are kept; of arguments only those that a slope needs, and not those that are states.</summary>

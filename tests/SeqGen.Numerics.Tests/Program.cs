@@ -6,13 +6,13 @@ namespace SeqGen.Numerics.Tests;
 
 /// <summary>
 /// The entry point: of the tests, and of the processes that they start of this assembly; see <see cref="VectorWidthTests"/>,
-/// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/>, <see cref="KillTests"/> and <see cref="MpiTests"/>.
+/// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/>, <see cref="InliningTests"/>, <see cref="KillTests"/> and <see cref="MpiTests"/>.
 /// </summary>
 internal static class Program
 {
     /// <param name="arguments">
     /// <c>widths</c> or <c>poison</c>, the image of the sample models and the file for what they compute; or <c>guard</c>, image and log; or <c>touch</c> and a
-    /// side; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes; or what the
+    /// side; or <c>compile</c> and an image; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes; or what the
     /// runner of the tests takes.
     /// </param>
     public static async Task<int> Main(string[] arguments)
@@ -29,6 +29,9 @@ internal static class Program
                 break;
             case "poison":
                 File.WriteAllLines(arguments[2], PoisonProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1]))));
+                break;
+            case "compile":
+                InliningTests.CompileAll(CompiledModels.Load(File.ReadAllBytes(arguments[1])));
                 break;
             case "train":
                 ResumableRun.RunChild(arguments[1..]);

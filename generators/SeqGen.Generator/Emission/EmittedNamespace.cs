@@ -4,16 +4,18 @@ namespace SeqGen.Generator.Emission;
 
 /// <summary>
 /// Where emitted code lives. The class that users see stands in their namespace, writes <c>global::</c> in front of every name and
-/// has the documented members only. All else is local to the model's file, in a namespace that nobody else uses. There, short names
+/// has the documented members only. All else lies in a namespace of the model's own that nobody else uses. There, short names
 /// are aliases inside the namespace: they are found before anything of the same name outside of it, be it a type, a namespace or
 /// a local variable of a program's top-level statements.
 /// </summary>
 internal static class EmittedNamespace
 {
+    private const int LongestName = 120;
+
     /// <summary>The types of <see cref="ReservedNames.Services"/> that emitted code uses.</summary>
     private static readonly string[] ServiceTypes =
     [
-        "BatchSum", "DropoutMask", "FoldedTable", "LookupGradient", "ModelProgram", "MovingStatistic", "Packing", "Prefetch", "ProgramInputs", "ProgramLayout",
+        "BatchSum", "DropoutMask", "FoldedTable", "LookupGradient", "ModelProgram", "MovingStatistic", "Packing", "Place", "Prefetch", "ProgramInputs", "ProgramLayout",
         "Reduction", "TensorSlot", "TrainingLayout", "TrainingTile",
     ];
 
@@ -29,24 +31,36 @@ internal static class EmittedNamespace
         ("Unsafe", "System.Runtime.CompilerServices.Unsafe"),
         ("MemoryMarshal", "System.Runtime.InteropServices.MemoryMarshal"),
 
-        // No keywords: a type may have these names.
-        ("nint", "System.IntPtr"),
+        // No keyword: a type may have this name.
         ("nuint", "System.UIntPtr"),
 
         .. ServiceTypes.Select(type => (type, $"{ReservedNames.Services}.{type}")),
     ];
 
+    /// <summary>
+    /// The namespace of a model's kernels. No type of the library is found by its name, which begins with <c>Of_</c>, and no two models have the same: where dots and
+    /// underscores could make two equal, or a name is too long for an assembly, a hash tells them apart.
+    /// </summary>
+    /// <remarks>Types that are local to a file would need no such name, but the compiler asks for the file at each of their uses.</remarks>
+    public static string Of(ClassSpec model)
+    {
+        string name = model.FullName;
+        bool isUnique = name.Length <= LongestName && !name.Contains('_');
+        return $"{ReservedNames.EmittedNamespace}.Of_{name.Substring(0, Math.Min(name.Length, LongestName)).Replace('.', '_')}{(isUnique ? "" : "_" + Names.Hash(name))}";
+    }
+
     /// <summary>Opens the namespace of a model's class, where it has one; disposing the result closes it.</summary>
     public static IDisposable? OfUser(CodeWriter code, ClassSpec model) =>
         model.Namespace.Length == 0 ? null : code.Block($"namespace {Names.Escape(model.Namespace)}");
 
-    /// <summary>Writes declarations into the namespace of emitted code.</summary>
+    /// <summary>Writes declarations into the namespace of a model's kernels.</summary>
     /// <param name="code">Receives them.</param>
+    /// <param name="model">The model.</param>
     /// <param name="declarations">The text of the declarations.</param>
     /// <param name="more">More aliases: the vectors of a width.</param>
-    public static void Write(CodeWriter code, string declarations, params (string Alias, string Meaning)[] more)
+    public static void Write(CodeWriter code, ClassSpec model, string declarations, params (string Alias, string Meaning)[] more)
     {
-        using (code.Block($"namespace {ReservedNames.EmittedNamespace}"))
+        using (code.Block($"namespace {Of(model)}"))
         {
             foreach ((string alias, string meaning) in Aliases.Where(known => Regex.IsMatch(declarations, $@"(?<![\w.]){known.Alias}\b")).Concat(more))
             {

@@ -1,7 +1,7 @@
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the kernels of a model for one vector width: a class with the programs, local to the model's file, and in it one with the
+/// Writes the kernels of a model for one vector width: a class with the programs, and in it one with the
 /// layers, which has a method a layer, program and direction.
 /// </summary>
 internal static class KernelFile
@@ -17,15 +17,17 @@ internal static class KernelFile
         code.Line("//");
         code.Line("// weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]");
         code.Line("// work     the program's workspace            gradient  gradients in panels, added to");
+        code.Line("//");
+        code.Line("// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]");
+        code.Line("// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]");
         string kernels = WriteKernels(plan, target);
-        var aliases = new List<(string, string)> { ("V", Vectors.ClassOf(target)), ("Vec", Vectors.ClassOf(target) + "<float>") };
-        foreach (int narrower in Target.All.Select(s => s.Bits).Distinct().Where(bits => bits < target.Bits && kernels.Contains("V" + bits)))
+        List<(string Alias, string Meaning)> aliases = [.. Vectors.Aliases(target.Bits, "")];
+        foreach (int narrower in Target.All.Select(s => s.Bits).Distinct().Where(bits => bits < target.Bits && (kernels.Contains("V" + bits) || kernels.Contains("F" + bits))))
         {
-            aliases.Add(("V" + narrower, "Vector" + narrower));
-            aliases.Add(("Vec" + narrower, $"Vector{narrower}<float>"));
+            aliases.AddRange(Vectors.Aliases(narrower, $"{narrower}"));
         }
 
-        EmittedNamespace.Write(code, kernels, [.. aliases.Select(alias => (alias.Item1, "System.Runtime.Intrinsics." + alias.Item2))]);
+        EmittedNamespace.Write(code, plan.Spec.Class, kernels, [.. aliases]);
         return code.ToString();
     }
 
@@ -34,7 +36,7 @@ internal static class KernelFile
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
         code.Line($"/// <summary>The programs of {network.Name} in {target.Bits}-bit vectors.</summary>");
-        using (code.Block($"file sealed class Kernels{target.Name} : Kernels"))
+        using (code.Block($"internal sealed class Kernels{target.Name} : Kernels"))
         {
             code.Line($"public override int VectorBits => {target.Bits};");
             WriteProgram(code, plan.One, "PredictOne");
@@ -209,7 +211,6 @@ internal static class KernelFile
 
     private static void WriteLayers(CodeWriter code, Target target, MathCalls math, NetworkPlan plan, ProgramPlan program)
     {
-        StatementPrinter printer = new(code, target);
         IReadOnlyList<LayerMethod> methods = [.. LayerMethod.Of(program, target, math)];
         ProgramVerifier.Check(plan, program, target, methods);
         foreach (LayerMethod method in methods)
@@ -224,7 +225,11 @@ internal static class KernelFile
             string more = (program.Training ? ", in TrainingTile tile" : "") + (method.Kind == MethodKind.Backward ? ", ref float gradient, ref float lookups" : "");
             using (code.Block($"public static void {method.Name}({Arguments}{more})"))
             {
-                printer.Write(method.Statements);
+                string body = StatementPrinter.Method(method.Statements, target);
+                if (body.Length > 0)
+                {
+                    code.Lines(body.Substring(0, body.Length - 1));
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Text;
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the C# of a model: one file with what users see, and after it, local to the file, the sizes, the packing and the
+/// Writes the C# of a model: one file with what users see, and after it, in a namespace of the model's own, the sizes, the packing and the
 /// kernels for each vector width.
 /// </summary>
 internal static class ModelEmitter
@@ -43,14 +43,8 @@ internal static class ModelEmitter
 
         if (name.Length > LongestName)
         {
-            uint hash = 2166136261;
-            foreach (char character in model.FullName.ToUpperInvariant())
-            {
-                hash = unchecked((hash ^ character) * 16777619);
-            }
-
             name.Length = LongestName;
-            name.Append('-').Append(hash.ToString("x8", CultureInfo.InvariantCulture));
+            name.Append('-').Append(Names.Hash(model.FullName.ToUpperInvariant()));
         }
 
         return name.Append(part).Append(".g.cs").ToString();

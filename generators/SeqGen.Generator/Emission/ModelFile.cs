@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the part of a model's file that does not depend on the vector width: the class that users see, and after it, local to
-/// the file, constants, description and packing.
+/// Writes the part of a model's file that does not depend on the vector width: the class that users see, and after it, in
+/// a namespace of their own, constants, description and packing.
 /// </summary>
 internal static class ModelFile
 {
@@ -33,7 +33,7 @@ internal static class ModelFile
         code.Line("#nullable disable");
         var hidden = new CodeWriter();
         WriteKernelsBase(hidden, plan, widths);
-        EmittedNamespace.Write(code, hidden.ToString());
+        EmittedNamespace.Write(code, network.Class, hidden.ToString());
         return code.ToString();
     }
 
@@ -84,7 +84,7 @@ internal static class ModelFile
     {
         code.Line("/// <summary>A model with fresh weights.</summary>");
         code.Line("/// <param name=\"seed\">Decides the initial weights, and with them everything random in training.</param>");
-        using (code.Block($"public {plan.Spec.Class.Identifier}(int seed = 0) : base(global::{ReservedNames.EmittedNamespace}.Kernels.Select(), seed)"))
+        using (code.Block($"public {plan.Spec.Class.Identifier}(int seed = 0) : base(global::{EmittedNamespace.Of(plan.Spec.Class)}.Kernels.Select(), seed)"))
         {
         }
 
@@ -142,9 +142,8 @@ internal static class ModelFile
 
     private static void WriteKernelsBase(CodeWriter code, NetworkPlan plan, EquatableArray<Target> widths)
     {
-        // One type is local to the file and all others are nested in it: the compiler asks for the file of a local type at each use.
         code.Line("/// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>");
-        using (code.Block("file abstract class Kernels : ModelProgram"))
+        using (code.Block("internal abstract class Kernels : ModelProgram"))
         {
             WriteSelection(code, widths);
             code.Line();

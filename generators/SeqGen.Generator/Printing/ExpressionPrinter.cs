@@ -1,7 +1,7 @@
 namespace SeqGen.Generator.Printing;
 
 /// <summary>
-/// Writes expressions of kernels in C#. Vectors are called <c>Vec</c> and their operations <c>V</c>, which a kernel file makes those of
+/// Writes expressions of kernels in C#. Vectors are called <c>Vec</c> and their operations <c>V</c> and <c>F</c>, which a kernel file makes those of
 /// its width; narrower ones have their bits after these names. Parentheses stand where C# needs them.
 /// </summary>
 /// <param name="target">The target; null where an expression is only shown.</param>
@@ -9,6 +9,9 @@ namespace SeqGen.Generator.Printing;
 internal readonly struct ExpressionPrinter(Target? target, int lanes)
 {
     private static readonly ExpressionPrinter Shown = new(null, 0);
+
+    /// <summary>True in a method in which the JIT would not put all small methods in place of their calls: <see cref="StatementPrinter.MostCalls"/>.</summary>
+    public bool IsLong { get; init; }
 
     /// <summary>An expression to be shown.</summary>
     public static string Print(Value value) => Shown.Text(value);
@@ -23,6 +26,12 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     public string VectorType => lanes == 0 ? "Vec" : Vectors.NameOf(lanes);
 
     private string Class => lanes == 0 ? "V" : "V" + lanes * 32;
+
+    private string Floats => lanes == 0 ? "F" : "F" + lanes * 32;
+
+    private string Create => IsLong ? $"{Class}.Create" : $"{Floats}.Create";
+
+    private string Load(Address place) => IsLong ? $"{Class}.LoadUnsafe({NativeVector(place)})" : $"{Floats}.Load({Vector(place)})";
 
     /// <summary>The expression.</summary>
     public string Text(Value value) => Text(value, Strength.Sum);
@@ -73,7 +82,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         ParityIndex parity => $"({Factor(parity.Inner)} & 1)",
         FloorIndex floor => $"{Factor(floor.Inner)} / {floor.Multiple} * {floor.Multiple}",
         ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Print(extreme.Left)}, {Print(extreme.Right)})",
-        ConvertedIndex converted => $"({(converted.IsSigned ? "nint" : "nuint")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Print(converted.Inner)})" : Factor(converted.Inner))}",
+        ConvertedIndex converted => $"({(converted.IsSigned ? "long" : "ulong")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Print(converted.Inner)})" : Factor(converted.Inner))}",
         _ => throw Unknown(index),
     };
 
@@ -93,9 +102,39 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         _ => "gradient",
     };
 
-    /// <summary>The place, without <c>ref</c>.</summary>
-    public static string Print(Address address) =>
-        address.Index == Kernels.Index.Zero ? Print(address.Origin) : $"Unsafe.Add(ref {Print(address.Origin)}, {Print(address.Index)})";
+    /// <summary>
+    /// The place, without <c>ref</c>. A method takes the parts of the index where it can: operators cost the C# compiler more than arguments.
+    /// </summary>
+    public static string Print(Address address)
+    {
+        string origin = Print(address.Origin);
+        return address.Index switch
+        {
+            _ when address.Origin.Buffer == BufferKind.Tokens && address.Index != Kernels.Index.Zero => $"Place.Token(ref {origin}, {Print(address.Index)})",
+            NumberIndex { Number: 0 } => origin,
+            _ when Row(address.Index) is ({ } row, var length, var offset) => $"Place.Row(ref {origin}, {Print(row)}, {length}{(offset == Kernels.Index.Zero ? "" : ", " + Print(offset))})",
+            _ => $"Place.At(ref {origin}, {Parts(address.Index)})",
+        };
+    }
+
+    /// <summary>An index as a counter times a length, and a constant.</summary>
+    private static (Kernels.Index? Row, int Length, Kernels.Index Offset) Row(Kernels.Index index) => index switch
+    {
+        ScaledIndex { Inner: CounterIndex or ConvertedIndex { Inner: CounterIndex or TokenIndex }, Factor: > 1 } row => (Plain(row.Inner), row.Factor, Kernels.Index.Zero),
+        ConvertedIndex { Inner: ScaledIndex { Inner: CounterIndex, Factor: > 1 } row } => (row.Inner, row.Factor, Kernels.Index.Zero),
+        SumIndex { Left: NamedIndex or SumIndex { Left: NamedIndex, Right: NumberIndex }, Right: ScaledIndex { Inner: ConvertedIndex { Inner: CounterIndex or TokenIndex }, Factor: > 1 } row } sum =>
+            (Plain(row.Inner), row.Factor, sum.Left),
+        SumIndex { Right: NumberIndex } sum when Row(sum.Left) is ({ } row, var length, var offset) => (row, length, offset + sum.Right),
+        _ => default,
+    };
+
+    private static Kernels.Index Plain(Kernels.Index index) => index is ConvertedIndex converted ? converted.Inner : index;
+
+    /// <summary>An index, or an index and what is added to it, as two arguments.</summary>
+    private static string Parts(Kernels.Index index) =>
+        index is SumIndex { Right: NumberIndex offset } sum && !IsConstant(sum.Left) ? $"{Print(sum.Left)}, {offset.Number}" : Print(index);
+
+    private static bool IsConstant(Kernels.Index index) => index is NumberIndex or NamedIndex || (index is SumIndex sum && IsConstant(sum.Left) && IsConstant(sum.Right));
 
     private static string Print(Origin origin) => origin.Buffer is { } buffer ? Print(buffer) : origin.Name;
 
@@ -104,11 +143,19 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Print(place)}, {length})";
 
     /// <summary>The statement that stores a value.</summary>
-    public string Store(Value value, Address place) => $"{Class}.StoreUnsafe({Text(value)}, {Vector(place)});";
+    public string Store(Value value, Address place) => IsLong ? $"{Class}.StoreUnsafe({Text(value)}, {NativeVector(place)});" : $"{Floats}.Store({Text(value)}, {Vector(place)});";
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
     private static string Vector(Address place) =>
-        $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index));
+        $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Parts(place.Index));
+
+    /// <summary>The same as the framework takes it.</summary>
+    private static string NativeVector(Address place) => place.Index switch
+    {
+        _ when IsConstant(place.Index) => $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index)),
+        CounterIndex => $"ref {Print(place.Origin)}, (nuint){Print(place.Index)}",
+        _ => $"ref {Print(place.Origin)}, (nuint)({Print(place.Index)})",
+    };
 
     private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
 
@@ -156,10 +203,10 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         {
             NamedValue named => (named.Name, Strength.Primary),
             ZeroValue => ($"{VectorType}.Zero", Strength.Primary),
-            ConstantValue constant => ($"{Class}.Create({CodeWriter.Literal(constant.Number)})", Strength.Primary),
-            BroadcastValue broadcast => ($"{Class}.Create({Text(broadcast.Scalar)})", Strength.Primary),
-            LoadedValue loaded => ($"{Class}.LoadUnsafe({Vector(loaded.Place)})", Strength.Primary),
-            PartlyLoadedValue part => (Vectors.Widen($"{new ExpressionPrinter(target, part.Lanes).Class}.LoadUnsafe({Vector(part.Place)})", part.Lanes, part.AllLanes), Strength.Primary),
+            ConstantValue constant => ($"{Create}({CodeWriter.Literal(constant.Number)})", Strength.Primary),
+            BroadcastValue broadcast => ($"{Create}({Text(broadcast.Scalar)})", Strength.Primary),
+            LoadedValue loaded => (Load(loaded.Place), Strength.Primary),
+            PartlyLoadedValue part => (Vectors.Widen(new ExpressionPrinter(target, part.Lanes) { IsLong = IsLong }.Load(part.Place), part.Lanes, part.AllLanes), Strength.Primary),
             PartValue part => (Vectors.Part(target!, part.Name, part.First, lanes), Strength.Primary),
             LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
             MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),

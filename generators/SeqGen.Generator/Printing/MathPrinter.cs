@@ -2,7 +2,7 @@ namespace SeqGen.Generator.Printing;
 
 /// <summary>
 /// Writes the vector functions that kernels call, each once for all widths. Only the functions in use are
-/// emitted. <c>V</c> is the vector class (<c>Vector512</c> ...), <c>Vec</c> the vector of floats.
+/// emitted. <c>V</c> is the vector class (<c>Vector512</c> ...), <c>Vec</c> the vector of floats, <c>F</c> the class with its constants.
 /// </summary>
 /// <remarks>
 /// Limits stand first in <c>MinNative</c> and <c>MaxNative</c>: these are one instruction each, which gives its second
@@ -55,18 +55,18 @@ internal static class MathPrinter
             """
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
-                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
+                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
             }
             """, []),
         ["SoftmaxTerm"] = (
@@ -74,18 +74,18 @@ internal static class MathPrinter
             """
             private static Vec SoftmaxTerm(Vec x)
             {
-                x = V.MaxNative(V.Create(-69.31f), x);
-                Vec n = V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(12583012f));
+                x = V.MaxNative(F.Create(-69.31f), x);
+                Vec n = V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(12583012f));
                 Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
-                n -= V.Create(12583012f);
-                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                n -= F.Create(12583012f);
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 return p * factor;
             }
             """, []),
@@ -96,19 +96,19 @@ internal static class MathPrinter
             {
                 Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(V.AsInt32(x) - V.Create(0x3f3504f3), 23));
                 Vec m = V.AsSingle(((V.AsInt32(x) - V.Create(0x3f3504f3)) & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
-                Vec s = (m - V.Create(1f)) / (m + V.Create(1f));
+                Vec s = (m - F.Create(1f)) / (m + F.Create(1f));
                 Vec q = s * s;
-                Vec p = V.FusedMultiplyAdd(V.Create(0.22222222f), q, V.Create(0.28571429f));
-                p = V.FusedMultiplyAdd(p, q, V.Create(0.4f));
-                p = V.FusedMultiplyAdd(p, q, V.Create(0.66666667f));
-                p = V.FusedMultiplyAdd(p * q, s, V.FusedMultiplyAdd(e, V.Create(-2.12194440e-4f), s + s));
-                return V.FusedMultiplyAdd(e, V.Create(0.693359375f), p);
+                Vec p = V.FusedMultiplyAdd(F.Create(0.22222222f), q, F.Create(0.28571429f));
+                p = V.FusedMultiplyAdd(p, q, F.Create(0.4f));
+                p = V.FusedMultiplyAdd(p, q, F.Create(0.66666667f));
+                p = V.FusedMultiplyAdd(p * q, s, V.FusedMultiplyAdd(e, F.Create(-2.12194440e-4f), s + s));
+                return V.FusedMultiplyAdd(e, F.Create(0.693359375f), p);
             }
             """, []),
         ["Limit"] = (
             "x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.",
             """
-            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.5f), V.MaxNative(V.Create(-8.5f), x));
+            private static Vec Limit(Vec x) => V.MinNative(F.Create(8.5f), V.MaxNative(F.Create(-8.5f), x));
             """, []),
         ["LimitedSquare"] = LimitedSquare(""),
         ["FractionOfTanh"] = (
@@ -119,12 +119,12 @@ internal static class MathPrinter
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
             """, ["Limit", "LimitedSquare"]),
@@ -135,7 +135,7 @@ internal static class MathPrinter
         ["CoarseLimit"] = (
             "x, or the limit beyond which tanh is taken for 1, which it is within 9.1e-5.",
             """
-            private static Vec CoarseLimit(Vec x) => V.MinNative(V.Create(5f), V.MaxNative(V.Create(-5f), x));
+            private static Vec CoarseLimit(Vec x) => V.MinNative(F.Create(5f), V.MaxNative(F.Create(-5f), x));
             """, []),
         ["CoarseLimitedSquare"] = LimitedSquare("Coarse"),
         ["CoarseFractionOfTanh"] = (
@@ -145,8 +145,8 @@ internal static class MathPrinter
             {
                 limited = CoarseLimit(x);
                 Vec q = CoarseLimitedSquare(x, limited);
-                bottom = V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, V.Create(0.0145092392f), V.Create(0.493557274f)), q, V.Create(1.13436425f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, V.Create(0.00075971731f), V.Create(0.115972273f)), q, V.Create(1.134184f));
+                bottom = V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, F.Create(0.0145092392f), F.Create(0.493557274f)), q, F.Create(1.13436425f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, F.Create(0.00075971731f), F.Create(0.115972273f)), q, F.Create(1.134184f));
             }
             """, ["CoarseLimit", "CoarseLimitedSquare"]),
         ["CoarseTanhFraction"] = TanhFraction("Coarse"),
@@ -158,8 +158,8 @@ internal static class MathPrinter
             """
             private static Vec Sigmoid(Vec x)
             {
-                Vec e = V.ConditionalSelect(V.LessThan(x, V.Create(-87.33654f)), V.Create(float.PositiveInfinity), Exp(-x));
-                return V.Create(1f) / (V.Create(1f) + e);
+                Vec e = V.ConditionalSelect(V.LessThan(x, F.Create(-87.33654f)), F.Create(float.PositiveInfinity), Exp(-x));
+                return F.Create(1f) / (F.Create(1f) + e);
             }
             """, ["Exp"]),
         ["Tanh"] = (
@@ -173,59 +173,59 @@ internal static class MathPrinter
             private static Vec PreciseTanh(Vec x)
             {
                 x = Normal(x);
-                Vec a = V.MinNative(V.Create(20f), V.Abs(x));
-                Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
+                Vec a = V.MinNative(F.Create(20f), V.Abs(x));
+                Vec large = F.Create(1f) - F.Create(2f) / (Exp(a + a) + F.Create(1f));
                 large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
-                return V.ConditionalSelect(V.LessThan(a, V.Create(0.75f)), FastTanh(x), large);
+                return V.ConditionalSelect(V.LessThan(a, F.Create(0.75f)), FastTanh(x), large);
             }
             """, ["Exp", "FastTanh", "Normal"]),
         ["Relu"] = (
             "max(x, 0), zero where that is subnormal.",
             """
-            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
+            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, F.Create(1.17549435e-38f)), Vec.Zero, x);
             """, []),
         ["LeakyRelu"] = (
             "x where x is positive, slope x elsewhere.",
             """
-            private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope)));
+            private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * F.Create(slope)));
             """, ["Normal"]),
         ["LeakyReluSlope"] = (
             "The derivative of the leaky relu from its value: 1 or the slope.",
             """
             private static Vec LeakyReluSlope(Vec y, float slope) =>
-                V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), V.Create(1f), V.Create(slope)), y);
+                V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), F.Create(1f), F.Create(slope)), y);
             """, []),
         ["Expm1"] = (
             "e^x - 1 for x at most 0, without cancellation near 0: a series of degree 7 above -0.35.",
             """
             private static Vec Expm1(Vec x)
             {
-                Vec p = V.FusedMultiplyAdd(x, V.Create(1f / 5040), V.Create(1f / 720));
-                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 120));
-                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 24));
-                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 6));
-                p = V.FusedMultiplyAdd(p, x, V.Create(0.5f));
+                Vec p = V.FusedMultiplyAdd(x, F.Create(1f / 5040), F.Create(1f / 720));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 120));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 24));
+                p = V.FusedMultiplyAdd(p, x, F.Create(1f / 6));
+                p = V.FusedMultiplyAdd(p, x, F.Create(0.5f));
                 p = V.FusedMultiplyAdd(p * x, x, x);
-                return V.ConditionalSelect(V.GreaterThan(x, V.Create(-0.35f)), p, Exp(x) - V.Create(1f));
+                return V.ConditionalSelect(V.GreaterThan(x, F.Create(-0.35f)), p, Exp(x) - F.Create(1f));
             }
             """, ["Exp"]),
         ["Elu"] = (
             "x where x is positive, alpha (e^x - 1) elsewhere.",
             """
             private static Vec Elu(Vec x, float alpha) =>
-                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x))));
+                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, F.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x))));
             """, ["Expm1", "Normal"]),
         ["Selu"] = (
             "1.0507 elu(x, 1.6733) (Klambauer et al. 2017).",
             """
-            private static Vec Selu(Vec x) => V.Create(1.05070099f) * Elu(x, 1.67326324f);
+            private static Vec Selu(Vec x) => F.Create(1.05070099f) * Elu(x, 1.67326324f);
             """, ["Elu"]),
         ["Silu"] = (
             "x sigmoid(x). Where the sigmoid is zero, x is limited, so that minus infinity gives zero.",
             """
             private static Vec Silu(Vec x)
             {
-                x = V.MaxNative(V.Create(-100f), x);
+                x = V.MaxNative(F.Create(-100f), x);
                 return Normal(x * Sigmoid(x));
             }
             """, ["Normal", "Sigmoid"]),
@@ -234,9 +234,9 @@ internal static class MathPrinter
             """
             private static Vec SiluSlope(Vec x)
             {
-                x = V.MinNative(V.Create(100f), V.MaxNative(V.Create(-100f), x));
+                x = V.MinNative(F.Create(100f), V.MaxNative(F.Create(-100f), x));
                 Vec s = Sigmoid(x);
-                return s * V.FusedMultiplyAdd(x, V.Create(1f) - s, V.Create(1f));
+                return s * V.FusedMultiplyAdd(x, F.Create(1f) - s, F.Create(1f));
             }
             """, ["Sigmoid"]),
         ["Erf"] = (
@@ -244,22 +244,22 @@ internal static class MathPrinter
             """
             private static Vec Erf(Vec x)
             {
-                Vec a = V.MinNative(V.Create(4.2f), V.Abs(x));
-                Vec q = V.FusedMultiplyAdd(a, a, V.Create(1e-30f));
-                Vec s = V.FusedMultiplyAdd(q, V.Create(-1f / 75600), V.Create(1f / 9360));
-                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 1320));
-                s = V.FusedMultiplyAdd(s, q, V.Create(1f / 216));
-                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 42));
-                s = V.FusedMultiplyAdd(s, q, V.Create(0.1f));
-                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 3));
-                s = V.FusedMultiplyAdd(s * q, x, x) * V.Create(1.12837917f);
-                Vec t = V.Create(1f) / V.FusedMultiplyAdd(a, V.Create(0.3275911f), V.Create(1f));
-                Vec p = V.FusedMultiplyAdd(t, V.Create(1.061405429f), V.Create(-1.453152027f));
-                p = V.FusedMultiplyAdd(p, t, V.Create(1.421413741f));
-                p = V.FusedMultiplyAdd(p, t, V.Create(-0.284496736f));
-                p = V.FusedMultiplyAdd(p, t, V.Create(0.254829592f));
-                Vec tail = V.Create(1f) - p * t * Exp(-q);
-                return V.ConditionalSelect(V.LessThan(a, V.Create(0.7f)), s, V.ConditionalSelect(V.LessThan(x, Vec.Zero), -tail, tail));
+                Vec a = V.MinNative(F.Create(4.2f), V.Abs(x));
+                Vec q = V.FusedMultiplyAdd(a, a, F.Create(1e-30f));
+                Vec s = V.FusedMultiplyAdd(q, F.Create(-1f / 75600), F.Create(1f / 9360));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 1320));
+                s = V.FusedMultiplyAdd(s, q, F.Create(1f / 216));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 42));
+                s = V.FusedMultiplyAdd(s, q, F.Create(0.1f));
+                s = V.FusedMultiplyAdd(s, q, F.Create(-1f / 3));
+                s = V.FusedMultiplyAdd(s * q, x, x) * F.Create(1.12837917f);
+                Vec t = F.Create(1f) / V.FusedMultiplyAdd(a, F.Create(0.3275911f), F.Create(1f));
+                Vec p = V.FusedMultiplyAdd(t, F.Create(1.061405429f), F.Create(-1.453152027f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(1.421413741f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(-0.284496736f));
+                p = V.FusedMultiplyAdd(p, t, F.Create(0.254829592f));
+                Vec tail = F.Create(1f) - p * t * Exp(-q);
+                return V.ConditionalSelect(V.LessThan(a, F.Create(0.7f)), s, V.ConditionalSelect(V.LessThan(x, Vec.Zero), -tail, tail));
             }
             """, ["Exp"]),
         ["Gelu"] = (
@@ -267,8 +267,8 @@ internal static class MathPrinter
             """
             private static Vec Gelu(Vec x)
             {
-                x = V.MaxNative(V.Create(-14f), x);
-                return Normal(x * V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f)));
+                x = V.MaxNative(F.Create(-14f), x);
+                return Normal(x * V.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
             }
             """, ["Erf", "Normal"]),
         ["GeluSlope"] = (
@@ -276,9 +276,9 @@ internal static class MathPrinter
             """
             private static Vec GeluSlope(Vec x)
             {
-                x = V.MinNative(V.Create(14f), V.MaxNative(V.Create(-14f), x));
-                Vec density = Exp(V.FusedMultiplyAdd(x * V.Create(-0.5f), x, V.Create(-0.918938533f)));
-                return V.FusedMultiplyAdd(x, density, V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f)));
+                x = V.MinNative(F.Create(14f), V.MaxNative(F.Create(-14f), x));
+                Vec density = Exp(V.FusedMultiplyAdd(x * F.Create(-0.5f), x, F.Create(-0.918938533f)));
+                return V.FusedMultiplyAdd(x, density, V.FusedMultiplyAdd(Erf(x * F.Create(0.707106781f)), F.Create(0.5f), F.Create(0.5f)));
             }
             """, ["Erf", "Exp"]),
         ["GeluTanh"] = (
@@ -286,8 +286,8 @@ internal static class MathPrinter
             """
             private static Vec GeluTanh(Vec x)
             {
-                x = V.MaxNative(V.Create(-14f), x);
-                Vec u = x * V.FusedMultiplyAdd(x * V.Create(0.035677408f), x, V.Create(0.797884561f));
+                x = V.MaxNative(F.Create(-14f), x);
+                Vec u = x * V.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
                 return Normal(x * Sigmoid(u + u));
             }
             """, ["Normal", "Sigmoid"]),
@@ -296,11 +296,11 @@ internal static class MathPrinter
             """
             private static Vec GeluTanhSlope(Vec x)
             {
-                x = V.MinNative(V.Create(14f), V.MaxNative(V.Create(-14f), x));
-                Vec u = x * V.FusedMultiplyAdd(x * V.Create(0.035677408f), x, V.Create(0.797884561f));
+                x = V.MinNative(F.Create(14f), V.MaxNative(F.Create(-14f), x));
+                Vec u = x * V.FusedMultiplyAdd(x * F.Create(0.035677408f), x, F.Create(0.797884561f));
                 Vec s = Sigmoid(u + u);
-                Vec slope = V.FusedMultiplyAdd(x * V.Create(0.107032224f), x, V.Create(0.797884561f));
-                return V.FusedMultiplyAdd(x * (s + s) * (V.Create(1f) - s), slope, s);
+                Vec slope = V.FusedMultiplyAdd(x * F.Create(0.107032224f), x, F.Create(0.797884561f));
+                return V.FusedMultiplyAdd(x * (s + s) * (F.Create(1f) - s), slope, s);
             }
             """, ["Sigmoid"]),
         ["Softplus"] = (
@@ -309,8 +309,8 @@ internal static class MathPrinter
             private static Vec Softplus(Vec x)
             {
                 Vec e = Exp(-V.Abs(x));
-                Vec u = V.Create(1f) + e;
-                Vec log = V.ConditionalSelect(V.Equals(u, V.Create(1f)), e, Log(u) * (e / (u - V.Create(1f))));
+                Vec u = F.Create(1f) + e;
+                Vec log = V.ConditionalSelect(V.Equals(u, F.Create(1f)), e, Log(u) * (e / (u - F.Create(1f))));
                 return V.MaxNative(Vec.Zero, x) + log;
             }
             """, ["Exp", "Log"]),
@@ -319,14 +319,14 @@ internal static class MathPrinter
             """
             private static Vec Softsign(Vec x)
             {
-                x = V.MinNative(V.Create(float.MaxValue), V.MaxNative(V.Create(float.MinValue), Normal(x)));
-                return x / (V.Create(1f) + V.Abs(x));
+                x = V.MinNative(F.Create(float.MaxValue), V.MaxNative(F.Create(float.MinValue), Normal(x)));
+                return x / (F.Create(1f) + V.Abs(x));
             }
             """, ["Normal"]),
         ["LogSpace"] = (
             "x + 0.5 where x is not negative, else sigmoid(x).",
             """
-            private static Vec LogSpace(Vec x) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x + V.Create(0.5f), Sigmoid(x));
+            private static Vec LogSpace(Vec x) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x + F.Create(0.5f), Sigmoid(x));
             """, ["Sigmoid"]),
         ["LogSpaceSlope"] = (
             "The derivative of that: 1, or that of the sigmoid.",
@@ -334,7 +334,7 @@ internal static class MathPrinter
             private static Vec LogSpaceSlope(Vec x)
             {
                 Vec s = Sigmoid(x);
-                return V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), V.Create(1f), s * (V.Create(1f) - s));
+                return V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), F.Create(1f), s * (F.Create(1f) - s));
             }
             """, ["Sigmoid"]),
         ["Mish"] = (
@@ -342,10 +342,10 @@ internal static class MathPrinter
             """
             private static Vec Mish(Vec x)
             {
-                x = V.MaxNative(V.Create(-100f), x);
-                Vec e = Exp(V.MinNative(V.Create(20f), x));
-                Vec n = e * (e + V.Create(2f));
-                return Normal(x * (n / (n + V.Create(2f))));
+                x = V.MaxNative(F.Create(-100f), x);
+                Vec e = Exp(V.MinNative(F.Create(20f), x));
+                Vec n = e * (e + F.Create(2f));
+                return Normal(x * (n / (n + F.Create(2f))));
             }
             """, ["Exp", "Normal"]),
         ["MishSlope"] = (
@@ -353,11 +353,11 @@ internal static class MathPrinter
             """
             private static Vec MishSlope(Vec x)
             {
-                x = V.MinNative(V.Create(20f), V.MaxNative(V.Create(-80f), x));
+                x = V.MinNative(F.Create(20f), V.MaxNative(F.Create(-80f), x));
                 Vec e = Exp(x);
-                Vec n = e * (e + V.Create(2f));
-                Vec share = V.Create(1f) / (n + V.Create(2f));
-                return n * share + V.Create(4f) * x * (e * share) * (share + e * share);
+                Vec n = e * (e + F.Create(2f));
+                Vec share = F.Create(1f) / (n + F.Create(2f));
+                return n * share + F.Create(4f) * x * (e * share) * (share + e * share);
             }
             """, ["Exp"]),
         ["HardSilu"] = (
@@ -365,8 +365,8 @@ internal static class MathPrinter
             """
             private static Vec HardSilu(Vec x)
             {
-                x = V.MaxNative(V.Create(-4f), x);
-                return Normal(x * Clip01(V.FusedMultiplyAdd(x, V.Create(0.166666667f), V.Create(0.5f))));
+                x = V.MaxNative(F.Create(-4f), x);
+                return Normal(x * Clip01(V.FusedMultiplyAdd(x, F.Create(0.166666667f), F.Create(0.5f))));
             }
             """, ["Clip01", "Normal"]),
         ["HardSiluSlope"] = (
@@ -374,16 +374,16 @@ internal static class MathPrinter
             """
             private static Vec HardSiluSlope(Vec x)
             {
-                Vec inner = V.FusedMultiplyAdd(V.MinNative(V.Create(4f), V.MaxNative(V.Create(-4f), x)), V.Create(0.333333333f), V.Create(0.5f));
-                inner = V.ConditionalSelect(V.LessThan(x, V.Create(-3f)), Vec.Zero, inner);
-                return V.ConditionalSelect(V.GreaterThan(x, V.Create(3f)), V.Create(1f), inner);
+                Vec inner = V.FusedMultiplyAdd(V.MinNative(F.Create(4f), V.MaxNative(F.Create(-4f), x)), F.Create(0.333333333f), F.Create(0.5f));
+                inner = V.ConditionalSelect(V.LessThan(x, F.Create(-3f)), Vec.Zero, inner);
+                return V.ConditionalSelect(V.GreaterThan(x, F.Create(3f)), F.Create(1f), inner);
             }
             """, []),
         ["Celu"] = (
             "x where x is positive, alpha (e^(x / alpha) - 1) elsewhere (Barron 2017).",
             """
             private static Vec Celu(Vec x, float alpha) =>
-                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x) * V.Create(1 / alpha))));
+                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, F.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x) * F.Create(1 / alpha))));
             """, ["Expm1", "Normal"]),
         ["TanhShrink"] = (
             "x - tanh x.",
@@ -406,18 +406,18 @@ internal static class MathPrinter
         ["SoftShrink"] = (
             "x - threshold above the threshold, x + threshold below its negative, 0 between.",
             """
-            private static Vec SoftShrink(Vec x, float threshold) => Normal(x - V.MinNative(V.Create(threshold), V.MaxNative(V.Create(-threshold), x)));
+            private static Vec SoftShrink(Vec x, float threshold) => Normal(x - V.MinNative(F.Create(threshold), V.MaxNative(F.Create(-threshold), x)));
             """, ["Normal"]),
         ["HardShrink"] = (
             "x where its magnitude is above the threshold, 0 elsewhere.",
             """
-            private static Vec HardShrink(Vec x, float threshold) => Normal(V.ConditionalSelect(V.LessThanOrEqual(V.Abs(x), V.Create(threshold)), Vec.Zero, x));
+            private static Vec HardShrink(Vec x, float threshold) => Normal(V.ConditionalSelect(V.LessThanOrEqual(V.Abs(x), F.Create(threshold)), Vec.Zero, x));
             """, ["Normal"]),
         ["SquareplusRoot"] = (
             "sqrt(x^2 + b), which is |x| where the square would be infinite.",
             """
             private static Vec SquareplusRoot(Vec x, float b) =>
-                V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e18f)), V.Abs(x), V.Sqrt(V.FusedMultiplyAdd(x, x, V.Create(b))));
+                V.ConditionalSelect(V.GreaterThan(V.Abs(x), F.Create(1e18f)), V.Abs(x), V.Sqrt(V.FusedMultiplyAdd(x, x, F.Create(b))));
             """, []),
         ["Squareplus"] = (
             "(x + sqrt(x^2 + b)) / 2, for negative x without cancellation as b / 2 / (sqrt(x^2 + b) - x) (Barron 2021).",
@@ -426,7 +426,7 @@ internal static class MathPrinter
             {
                 x = Normal(x);
                 Vec root = SquareplusRoot(x, b);
-                return Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), V.Create(0.5f) * x + V.Create(0.5f) * root, V.Create(0.5f * b) / (root - x)));
+                return Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), F.Create(0.5f) * x + F.Create(0.5f) * root, F.Create(0.5f * b) / (root - x)));
             }
             """, ["Normal", "SquareplusRoot"]),
         ["SquareplusSlope"] = (
@@ -434,7 +434,7 @@ internal static class MathPrinter
             """
             private static Vec SquareplusSlope(Vec x, float b)
             {
-                x = V.MinNative(V.Create(1e15f), V.MaxNative(V.Create(-1e15f), x));
+                x = V.MinNative(F.Create(1e15f), V.MaxNative(F.Create(-1e15f), x));
                 return Squareplus(x, b) / SquareplusRoot(Normal(x), b);
             }
             """, ["Normal", "Squareplus", "SquareplusRoot"]),
@@ -448,22 +448,22 @@ internal static class MathPrinter
             """
             private static Vec SparsePlus(Vec x)
             {
-                Vec half = V.FusedMultiplyAdd(V.MaxNative(V.Create(-1f), x), V.Create(0.5f), V.Create(0.5f));
-                return V.ConditionalSelect(V.GreaterThan(x, V.Create(1f)), x, half * half);
+                Vec half = V.FusedMultiplyAdd(V.MaxNative(F.Create(-1f), x), F.Create(0.5f), F.Create(0.5f));
+                return V.ConditionalSelect(V.GreaterThan(x, F.Create(1f)), x, half * half);
             }
             """, []),
         ["Clip01"] = (
             "min(max(x, 0), 1).",
             """
-            private static Vec Clip01(Vec x) => V.MinNative(V.Create(1f), V.MaxNative(Vec.Zero, x));
+            private static Vec Clip01(Vec x) => V.MinNative(F.Create(1f), V.MaxNative(Vec.Zero, x));
             """, []),
         ["SigmoidGateSlope"] = (
             "The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.",
             """
             private static Vec SigmoidGateSlope(Vec y)
             {
-                Vec slope = y * (V.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
+                Vec slope = y * (F.Create(1f) - y);
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
             }
             """, []),
         ["TanhGateSlope"] = (
@@ -471,19 +471,19 @@ internal static class MathPrinter
             """
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
             """, []),
         ["Normal"] = (
             "x, or zero where it is subnormal.",
             """
-            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
+            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1.17549435e-38f)), Vec.Zero, x);
             """, []),
         ["FlushTiny"] = (
             "Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.",
             """
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
             """, []),
     };
 
@@ -491,7 +491,7 @@ internal static class MathPrinter
     private static (string Summary, string Body, string[] Calls) LimitedSquare(string form) => (
         "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
         $"""
-        private static Vec {form}LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
+        private static Vec {form}LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
         """, []);
 
     private static (string Summary, string Body, string[] Calls) TanhFraction(string form) => (
@@ -511,7 +511,7 @@ internal static class MathPrinter
         $$"""
         private static Vec {{form}}SigmoidFraction(Vec x, out Vec bottom)
         {
-            Vec p = {{form}}FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
+            Vec p = {{form}}FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
             return V.FusedMultiplyAdd(p, limited, bottom);
         }
         """, [form + "FractionOfTanh"]);
@@ -520,7 +520,7 @@ internal static class MathPrinter
         $"1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below {error}, exactly 0 and 1 far out; the lower tail has no relative accuracy.",
         $"""
         private static Vec {name}Sigmoid(Vec x) =>
-            V.FusedMultiplyAdd({name}Tanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f))), V.Create(0.5f), V.Create(0.5f));
+            V.FusedMultiplyAdd({name}Tanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f))), F.Create(0.5f), F.Create(0.5f));
         """, [name + "Tanh"]);
 
     /// <summary>
@@ -531,19 +531,19 @@ internal static class MathPrinter
     {
         ["Limit"] =
             """
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(8.5f), 0b0010);
             """,
         ["LimitedSquare"] =
             """
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
             """,
         ["CoarseLimit"] =
             """
-            private static Vec CoarseLimit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(5f), 0b0010);
+            private static Vec CoarseLimit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(5f), 0b0010);
             """,
         ["CoarseLimitedSquare"] =
             """
-            private static Vec CoarseLimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            private static Vec CoarseLimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
             """,
     };
 }

@@ -1,12 +1,37 @@
+using System.Text.RegularExpressions;
+
 namespace SeqGen.Generator.Printing;
 
 /// <summary>Writes the statements of kernels in C#.</summary>
 /// <param name="code">Where they go.</param>
 /// <param name="target">The target.</param>
-internal sealed class StatementPrinter(CodeWriter code, Target target)
+/// <param name="isLong">True where vectors are loaded, stored and made by the framework's methods: see <see cref="MostCalls"/>.</param>
+internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLong = false)
 {
+    /// <summary>
+    /// The most calls of small methods in a method. The JIT takes a variable for some, and where a method has too many variables, it leaves calls as they are,
+    /// which is several times slower. Longer methods call what the JIT knows by itself. What it bears is about twice as many.
+    /// </summary>
+    public const int MostCalls = 400;
+
     /// <summary>What a method of inference hands on to another one.</summary>
     public const string Passed = "ref weights, ref packed, ref work, inputs";
+
+    /// <summary>The statements of a method, in the form that its length asks for.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="target">The target.</param>
+    public static string Method(IReadOnlyList<Statement> statements, Target target)
+    {
+        string Written(bool isLong)
+        {
+            CodeWriter code = new();
+            new StatementPrinter(code, target, isLong).Write(statements);
+            return code.ToString();
+        }
+
+        string text = Written(isLong: false);
+        return Regex.Matches(text, @"\b(F\d*|Place)\.").Count <= MostCalls ? text : Written(isLong: true);
+    }
 
     /// <summary>Writes statements that follow each other.</summary>
     public void Write(IReadOnlyList<Statement> statements)
@@ -19,7 +44,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
 
     private void Write(Statement statement)
     {
-        ExpressionPrinter printer = new(target, statement.Lanes);
+        ExpressionPrinter printer = new(target, statement.Lanes) { IsLong = isLong };
         switch (statement)
         {
             case CommentStatement comment:
@@ -44,7 +69,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
                 code.Line($"ref float {let.Name} = ref {ExpressionPrinter.Print(let.Address)};");
                 break;
             case MoveReference move:
-                code.Line($"{move.Name} = ref Unsafe.Add(ref {move.Name}, {move.By});");
+                code.Line($"{move.Name} = ref Place.At(ref {move.Name}, {move.By});");
                 break;
             case LetScalar let:
                 code.Line($"float {let.Name} = {printer.Text(let.Value)};");
@@ -143,7 +168,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
 
     private static string Step(string name, int by) => by < 0 ? $"{name} -= {-by}" : $"{name} += {by}";
 
-    private static string Name(IndexType type) => type == IndexType.Int ? "int" : "nuint";
+    private static string Name(IndexType type) => type == IndexType.Int ? "int" : "ulong";
 
     private static string Text(Argument argument, ExpressionPrinter printer) => argument switch
     {

@@ -3,20 +3,27 @@ using System.Text.RegularExpressions;
 namespace SeqGen.Generator.Printing;
 
 /// <summary>
-/// How emitted code names vectors: <c>Vec</c> and its operations <c>V</c> for those of a kernel file's target, with their bits after these
+/// How emitted code names vectors: <c>Vec</c> and its operations <c>V</c> and <c>F</c> for those of a kernel file's target, with their bits after these
 /// names for narrower ones.
 /// </summary>
 internal static class Vectors
 {
-    /// <summary>The framework's static class with the operations of a target, for instance <c>Vector512</c>.</summary>
-    public static string ClassOf(Target target) => "Vector" + target.Bits;
+    /// <summary>What the names of vectors of so many bits stand for.</summary>
+    /// <param name="bits">Bits.</param>
+    /// <param name="suffix">What follows each name.</param>
+    public static IEnumerable<(string Alias, string Meaning)> Aliases(int bits, string suffix) =>
+    [
+        ("F" + suffix, $"SeqGen.CompilerServices.Floats{bits}"),
+        ("V" + suffix, $"System.Runtime.Intrinsics.Vector{bits}"),
+        ("Vec" + suffix, $"System.Runtime.Intrinsics.Vector{bits}<float>"),
+    ];
 
     /// <summary>The name of a vector of so many floats that is narrower than <c>Vec</c>.</summary>
     public static string NameOf(int lanes) => "Vec" + lanes * 32;
 
     /// <summary>A text that works on <c>Vec</c>, made to work on vectors of so many floats.</summary>
     public static string Rename(string text, int lanes) =>
-        Regex.Replace(text, @"\b(Vec|V)\b", match => match.Value + lanes * 32);
+        Regex.Replace(text, @"\b(Vec|V|F)\b", match => match.Value + lanes * 32);
 
     /// <summary>The expression of a part of a target's vector.</summary>
     public static string Part(Target target, string vector, int first, int lanes)

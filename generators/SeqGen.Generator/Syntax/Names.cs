@@ -56,6 +56,18 @@ internal static class Names
     public static bool IsNamePart(char character) =>
         SyntaxFacts.IsIdentifierPartCharacter(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format;
 
+    /// <summary>A hash of a text (FNV-1a), as eight hexadecimal digits.</summary>
+    public static string Hash(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char character in text)
+        {
+            hash = unchecked((hash ^ character) * 16777619);
+        }
+
+        return hash.ToString("x8", CultureInfo.InvariantCulture);
+    }
+
     private static bool IsName(string name) => name.Length <= MaximumIdentifier && name.All(IsNamePart) && SyntaxFacts.IsValidIdentifier(name);
 
     /// <summary>A name, or names with dots between them, as C# writes them: with an @ before what is a keyword somewhere.</summary>

@@ -36,8 +36,11 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathCalls, 
         CodeWriter code = new();
         code.Line("using System.Runtime.CompilerServices;");
         code.Line("using System.Runtime.Intrinsics;");
-        code.Line($"using V = System.Runtime.Intrinsics.Vector{bits};");
-        code.Line($"using Vec = System.Runtime.Intrinsics.Vector{bits}<float>;");
+        foreach ((string alias, string meaning) in Vectors.Aliases(bits, ""))
+        {
+            code.Line($"using {alias} = {meaning};");
+        }
+
         using (code.Block("public static class Probe"))
         {
             foreach ((string name, Func<MathCalls, Value, Value> expression) in functions)
@@ -45,8 +48,8 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathCalls, 
                 using (code.Block($"public static void All{name}(float[] x, float[] y)"))
                 using (code.Block("for (int i = 0; i < x.Length; i += Vec.Count)"))
                 {
-                    code.Line("Vec argument = V.LoadUnsafe(ref x[i]);");
-                    code.Line($"V.StoreUnsafe({ExpressionPrinter.Print(expression(math, Value.Named("argument")))}, ref y[i]);");
+                    code.Line("Vec argument = F.Load(ref x[i]);");
+                    code.Line($"F.Store({ExpressionPrinter.Print(expression(math, Value.Named("argument")))}, ref y[i]);");
                 }
             }
 

@@ -2,21 +2,24 @@
 //
 // weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]
 // work     the program's workspace            gradient  gradients in panels, added to
-namespace SeqGen.Emitted
+//
+// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
-    using nuint = global::System.UIntPtr;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
     using Reduction = global::SeqGen.CompilerServices.Reduction;
     using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
+    using F = global::SeqGen.CompilerServices.Floats128;
     using V = global::System.Runtime.Intrinsics.Vector128;
     using Vec = global::System.Runtime.Intrinsics.Vector128<float>;
 
     /// <summary>The programs of Model in 128-bit vectors.</summary>
-    file sealed class Kernels128 : Kernels
+    internal sealed class Kernels128 : Kernels
     {
         public override int VectorBits => 128;
 
@@ -59,84 +62,84 @@ namespace SeqGen.Emitted
             public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The state before the first step is zero.
-                ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
+                ref float hFirst = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
                 MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
-                ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                ref float cFirst = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                 MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
 
                 for (int t = 0; t < 4; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float xNow = ref Place.Row(ref inputs.Features, at, 3);
+                    ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float cPrevious = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
-                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref biasNow, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref biasNow, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref biasNow, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref biasNow, 28);
-                        nuint w_1 = 0;
-                        for (nuint k = 0; k < 3; k++, w_1 += 32)
+                        ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = F.Load(ref biasNow);
+                        Vec c0a1 = F.Load(ref biasNow, 4);
+                        Vec c0a2 = F.Load(ref biasNow, 8);
+                        Vec c0a3 = F.Load(ref biasNow, 12);
+                        Vec c0a4 = F.Load(ref biasNow, 16);
+                        Vec c0a5 = F.Load(ref biasNow, 20);
+                        Vec c0a6 = F.Load(ref biasNow, 24);
+                        Vec c0a7 = F.Load(ref biasNow, 28);
+                        ulong w_1 = 0;
+                        for (ulong k = 0; k < 3; k++, w_1 += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 28), c0a7);
+                                Vec x0 = F.Create(Place.At(ref xNow, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
                             }
                         }
-                        nuint w = 0;
-                        for (nuint k = 0; k < 5; k++, w += 32)
+                        ulong w = 0;
+                        for (ulong k = 0; k < 5; k++, w += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
                         }
                         {
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
                         }
                         {
                             Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious, 4);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
                         }
                     }
                 }
@@ -151,18 +154,18 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -175,9 +178,9 @@ namespace SeqGen.Emitted
                 for (int row = 0; row < 4; row++)
                 {
                     // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + row * 128);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float x = ref Place.Row(ref inputs.Features, row, 12);
+                    ref float projected = ref Place.At(ref work, TileBuffers.Lstm_Gates + row * 128);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
                     {
                         Sums(ref packed, ref x, ref projected, ref bias);
 
@@ -185,75 +188,75 @@ namespace SeqGen.Emitted
                         static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                         {
                             {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
+                                ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
                                 ref float a = ref x;
                                 ref float projectedRow = ref projected;
                                 for (int m = 0; m < 4; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                                    Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                                    Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                                    Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                                    Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                                    Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                                    Vec c0a7 = V.LoadUnsafe(ref bias, 28);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 3; k++, w += 32)
+                                    Vec c0a0 = F.Load(ref bias);
+                                    Vec c0a1 = F.Load(ref bias, 4);
+                                    Vec c0a2 = F.Load(ref bias, 8);
+                                    Vec c0a3 = F.Load(ref bias, 12);
+                                    Vec c0a4 = F.Load(ref bias, 16);
+                                    Vec c0a5 = F.Load(ref bias, 20);
+                                    Vec c0a6 = F.Load(ref bias, 24);
+                                    Vec c0a7 = F.Load(ref bias, 28);
+                                    ulong w = 0;
+                                    for (ulong k = 0; k < 3; k++, w += 32)
                                     {
                                         {
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                            Vec x0 = F.Create(Place.At(ref a, k));
+                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref projectedRow);
-                                        V.StoreUnsafe(c0a1, ref projectedRow, 4);
-                                        V.StoreUnsafe(c0a2, ref projectedRow, 8);
-                                        V.StoreUnsafe(c0a3, ref projectedRow, 12);
-                                        V.StoreUnsafe(c0a4, ref projectedRow, 16);
-                                        V.StoreUnsafe(c0a5, ref projectedRow, 20);
-                                        V.StoreUnsafe(c0a6, ref projectedRow, 24);
-                                        V.StoreUnsafe(c0a7, ref projectedRow, 28);
+                                        F.Store(c0a0, ref projectedRow);
+                                        F.Store(c0a1, ref projectedRow, 4);
+                                        F.Store(c0a2, ref projectedRow, 8);
+                                        F.Store(c0a3, ref projectedRow, 12);
+                                        F.Store(c0a4, ref projectedRow, 16);
+                                        F.Store(c0a5, ref projectedRow, 20);
+                                        F.Store(c0a6, ref projectedRow, 24);
+                                        F.Store(c0a7, ref projectedRow, 28);
                                     }
-                                    a = ref Unsafe.Add(ref a, 3);
-                                    projectedRow = ref Unsafe.Add(ref projectedRow, 32);
+                                    a = ref Place.At(ref a, 3);
+                                    projectedRow = ref Place.At(ref projectedRow, 32);
                                 }
                             }
                         }
                     }
                 }
                 // The state before the first step is zero.
-                ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
-                for (nuint r = 0; r < 4; r++)
+                ref float hFirst = ref Place.At(ref work, TileBuffers.Lstm_Hidden);
+                for (ulong r = 0; r < 4; r++)
                 {
-                    ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
+                    ref float hFirstRow = ref Place.Row(ref hFirst, r, 32);
                     MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
                 }
-                ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-                for (nuint r = 0; r < 4; r++)
+                ref float cFirst = ref Place.At(ref work, TileBuffers.Lstm_Cell);
+                for (ulong r = 0; r < 4; r++)
                 {
-                    ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
+                    ref float cFirstRow = ref Place.Row(ref cFirst, r, 16);
                     MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
                 }
 
                 for (int t = 0; t < 4; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + at * 32);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Place.At(ref work, TileBuffers.Lstm_Gates + at * 32);
+                    ref float cPrevious = ref Place.At(ref work, TileBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
+                        ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
@@ -261,91 +264,91 @@ namespace SeqGen.Emitted
                             static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                             {
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
                                     ref float a = ref hPrevious;
                                     ref float sumsRow = ref sums;
                                     ref float gatesNowRow = ref gatesNow;
                                     for (int m = 0; m < 4; m++)
                                     {
-                                        Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
-                                        Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
-                                        Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
-                                        Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
-                                        Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
-                                        Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
-                                        Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
-                                        Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
-                                        nuint w = 0;
-                                        for (nuint k = 0; k < 5; k++, w += 32)
+                                        Vec c0a0 = F.Load(ref gatesNowRow);
+                                        Vec c0a1 = F.Load(ref gatesNowRow, 4);
+                                        Vec c0a2 = F.Load(ref gatesNowRow, 8);
+                                        Vec c0a3 = F.Load(ref gatesNowRow, 12);
+                                        Vec c0a4 = F.Load(ref gatesNowRow, 16);
+                                        Vec c0a5 = F.Load(ref gatesNowRow, 20);
+                                        Vec c0a6 = F.Load(ref gatesNowRow, 24);
+                                        Vec c0a7 = F.Load(ref gatesNowRow, 28);
+                                        ulong w = 0;
+                                        for (ulong k = 0; k < 5; k++, w += 32)
                                         {
                                             {
-                                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                                Vec x0 = F.Create(Place.At(ref a, k));
+                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                             }
                                         }
                                         {
-                                            V.StoreUnsafe(c0a0, ref sumsRow);
-                                            V.StoreUnsafe(c0a1, ref sumsRow, 4);
-                                            V.StoreUnsafe(c0a2, ref sumsRow, 8);
-                                            V.StoreUnsafe(c0a3, ref sumsRow, 12);
-                                            V.StoreUnsafe(c0a4, ref sumsRow, 16);
-                                            V.StoreUnsafe(c0a5, ref sumsRow, 20);
-                                            V.StoreUnsafe(c0a6, ref sumsRow, 24);
-                                            V.StoreUnsafe(c0a7, ref sumsRow, 28);
+                                            F.Store(c0a0, ref sumsRow);
+                                            F.Store(c0a1, ref sumsRow, 4);
+                                            F.Store(c0a2, ref sumsRow, 8);
+                                            F.Store(c0a3, ref sumsRow, 12);
+                                            F.Store(c0a4, ref sumsRow, 16);
+                                            F.Store(c0a5, ref sumsRow, 20);
+                                            F.Store(c0a6, ref sumsRow, 24);
+                                            F.Store(c0a7, ref sumsRow, 28);
                                         }
-                                        a = ref Unsafe.Add(ref a, 32);
-                                        sumsRow = ref Unsafe.Add(ref sumsRow, 32);
-                                        gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                                        a = ref Place.At(ref a, 32);
+                                        sumsRow = ref Place.At(ref sumsRow, 32);
+                                        gatesNowRow = ref Place.At(ref gatesNowRow, 128);
                                     }
                                 }
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
                             {
-                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(cell, ref cPreviousRow);
+                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(cell, ref cPreviousRow);
                             }
                             {
-                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 4), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(cell, ref cPreviousRow, 4);
+                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(cell, ref cPreviousRow, 4);
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            ref float hNextRow = ref Place.Row(ref hNext, r, 32);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
                             {
-                                Vec cell = V.LoadUnsafe(ref cPreviousRow);
-                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
+                                Vec cell = F.Load(ref cPreviousRow);
+                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                             }
                             {
-                                Vec cell = V.LoadUnsafe(ref cPreviousRow, 4);
-                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
+                                Vec cell = F.Load(ref cPreviousRow, 4);
+                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow, 4);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
                             }
                         }
                     }
@@ -361,18 +364,18 @@ namespace SeqGen.Emitted
                 {
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -386,83 +389,83 @@ namespace SeqGen.Emitted
                 {
                     const int t = 0;
                     const int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float xNow = ref Unsafe.Add(ref inputs.Features, at * 3);
-                    ref float biasNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                    ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float xNow = ref Place.Row(ref inputs.Features, at, 3);
+                    ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
+                    ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b_1 = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref biasNow);
-                        Vec c0a1 = V.LoadUnsafe(ref biasNow, 4);
-                        Vec c0a2 = V.LoadUnsafe(ref biasNow, 8);
-                        Vec c0a3 = V.LoadUnsafe(ref biasNow, 12);
-                        Vec c0a4 = V.LoadUnsafe(ref biasNow, 16);
-                        Vec c0a5 = V.LoadUnsafe(ref biasNow, 20);
-                        Vec c0a6 = V.LoadUnsafe(ref biasNow, 24);
-                        Vec c0a7 = V.LoadUnsafe(ref biasNow, 28);
-                        nuint w_1 = 0;
-                        for (nuint k = 0; k < 3; k++, w_1 += 32)
+                        ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = F.Load(ref biasNow);
+                        Vec c0a1 = F.Load(ref biasNow, 4);
+                        Vec c0a2 = F.Load(ref biasNow, 8);
+                        Vec c0a3 = F.Load(ref biasNow, 12);
+                        Vec c0a4 = F.Load(ref biasNow, 16);
+                        Vec c0a5 = F.Load(ref biasNow, 20);
+                        Vec c0a6 = F.Load(ref biasNow, 24);
+                        Vec c0a7 = F.Load(ref biasNow, 28);
+                        ulong w_1 = 0;
+                        for (ulong k = 0; k < 3; k++, w_1 += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref xNow, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b_1, w_1 + 28), c0a7);
+                                Vec x0 = F.Create(Place.At(ref xNow, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
                             }
                         }
-                        nuint w = 0;
-                        for (nuint k = 0; k < 5; k++, w += 32)
+                        ulong w = 0;
+                        for (ulong k = 0; k < 5; k++, w += 32)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
                         }
                         {
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
                         }
                         {
                             Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious, 4);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
                         }
                     }
                 }
                 // The next step starts from this one's h.
                 {
-                    ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
+                    ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
                     MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
                 }
             }
@@ -476,18 +479,18 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -500,9 +503,9 @@ namespace SeqGen.Emitted
                 for (int row = 0; row < 4; row++)
                 {
                     // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 128);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
+                    ref float x = ref Place.Row(ref inputs.Features, row, 12);
+                    ref float projected = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128);
+                    ref float bias = ref Place.At(ref packed, TrainingWeights.Lstm_GatesBias);
                     {
                         Sums(ref packed, ref x, ref projected, ref bias);
 
@@ -510,46 +513,46 @@ namespace SeqGen.Emitted
                         static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                         {
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
+                                ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
                                 ref float a = ref x;
                                 ref float projectedRow = ref projected;
                                 for (int m = 0; m < 4; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                                    Vec c0a1 = V.LoadUnsafe(ref bias, 4);
-                                    Vec c0a2 = V.LoadUnsafe(ref bias, 8);
-                                    Vec c0a3 = V.LoadUnsafe(ref bias, 12);
-                                    Vec c0a4 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c0a5 = V.LoadUnsafe(ref bias, 20);
-                                    Vec c0a6 = V.LoadUnsafe(ref bias, 24);
-                                    Vec c0a7 = V.LoadUnsafe(ref bias, 28);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 3; k++, w += 32)
+                                    Vec c0a0 = F.Load(ref bias);
+                                    Vec c0a1 = F.Load(ref bias, 4);
+                                    Vec c0a2 = F.Load(ref bias, 8);
+                                    Vec c0a3 = F.Load(ref bias, 12);
+                                    Vec c0a4 = F.Load(ref bias, 16);
+                                    Vec c0a5 = F.Load(ref bias, 20);
+                                    Vec c0a6 = F.Load(ref bias, 24);
+                                    Vec c0a7 = F.Load(ref bias, 28);
+                                    ulong w = 0;
+                                    for (ulong k = 0; k < 3; k++, w += 32)
                                     {
                                         {
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                            Vec x0 = F.Create(Place.At(ref a, k));
+                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref projectedRow);
-                                        V.StoreUnsafe(c0a1, ref projectedRow, 4);
-                                        V.StoreUnsafe(c0a2, ref projectedRow, 8);
-                                        V.StoreUnsafe(c0a3, ref projectedRow, 12);
-                                        V.StoreUnsafe(c0a4, ref projectedRow, 16);
-                                        V.StoreUnsafe(c0a5, ref projectedRow, 20);
-                                        V.StoreUnsafe(c0a6, ref projectedRow, 24);
-                                        V.StoreUnsafe(c0a7, ref projectedRow, 28);
+                                        F.Store(c0a0, ref projectedRow);
+                                        F.Store(c0a1, ref projectedRow, 4);
+                                        F.Store(c0a2, ref projectedRow, 8);
+                                        F.Store(c0a3, ref projectedRow, 12);
+                                        F.Store(c0a4, ref projectedRow, 16);
+                                        F.Store(c0a5, ref projectedRow, 20);
+                                        F.Store(c0a6, ref projectedRow, 24);
+                                        F.Store(c0a7, ref projectedRow, 28);
                                     }
-                                    a = ref Unsafe.Add(ref a, 3);
-                                    projectedRow = ref Unsafe.Add(ref projectedRow, 32);
+                                    a = ref Place.At(ref a, 3);
+                                    projectedRow = ref Place.At(ref projectedRow, 32);
                                 }
                             }
                         }
@@ -559,15 +562,15 @@ namespace SeqGen.Emitted
                 for (int t = 0; t < 4; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
+                    ref float hPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float hNext = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
+                    ref float gatesNow = ref Place.At(ref work, TrainBuffers.Lstm_Gates + at * 32);
+                    ref float cPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                        ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
@@ -575,105 +578,105 @@ namespace SeqGen.Emitted
                             static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                             {
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
+                                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
                                     ref float a = ref hPrevious;
                                     ref float sumsRow = ref sums;
                                     ref float gatesNowRow = ref gatesNow;
                                     for (int m = 0; m < 4; m++)
                                     {
-                                        Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
-                                        Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
-                                        Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
-                                        Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
-                                        Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
-                                        Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
-                                        Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
-                                        Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
-                                        nuint w = 0;
-                                        for (nuint k = 0; k < 5; k++, w += 32)
+                                        Vec c0a0 = F.Load(ref gatesNowRow);
+                                        Vec c0a1 = F.Load(ref gatesNowRow, 4);
+                                        Vec c0a2 = F.Load(ref gatesNowRow, 8);
+                                        Vec c0a3 = F.Load(ref gatesNowRow, 12);
+                                        Vec c0a4 = F.Load(ref gatesNowRow, 16);
+                                        Vec c0a5 = F.Load(ref gatesNowRow, 20);
+                                        Vec c0a6 = F.Load(ref gatesNowRow, 24);
+                                        Vec c0a7 = F.Load(ref gatesNowRow, 28);
+                                        ulong w = 0;
+                                        for (ulong k = 0; k < 5; k++, w += 32)
                                         {
                                             {
-                                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                                c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                                c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                                c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                                c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                                c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                                c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                                c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                                c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                                Vec x0 = F.Create(Place.At(ref a, k));
+                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                             }
                                         }
                                         {
-                                            V.StoreUnsafe(c0a0, ref sumsRow);
-                                            V.StoreUnsafe(c0a1, ref sumsRow, 4);
-                                            V.StoreUnsafe(c0a2, ref sumsRow, 8);
-                                            V.StoreUnsafe(c0a3, ref sumsRow, 12);
-                                            V.StoreUnsafe(c0a4, ref sumsRow, 16);
-                                            V.StoreUnsafe(c0a5, ref sumsRow, 20);
-                                            V.StoreUnsafe(c0a6, ref sumsRow, 24);
-                                            V.StoreUnsafe(c0a7, ref sumsRow, 28);
+                                            F.Store(c0a0, ref sumsRow);
+                                            F.Store(c0a1, ref sumsRow, 4);
+                                            F.Store(c0a2, ref sumsRow, 8);
+                                            F.Store(c0a3, ref sumsRow, 12);
+                                            F.Store(c0a4, ref sumsRow, 16);
+                                            F.Store(c0a5, ref sumsRow, 20);
+                                            F.Store(c0a6, ref sumsRow, 24);
+                                            F.Store(c0a7, ref sumsRow, 28);
                                         }
-                                        a = ref Unsafe.Add(ref a, 80);
-                                        sumsRow = ref Unsafe.Add(ref sumsRow, 32);
-                                        gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                                        a = ref Place.At(ref a, 80);
+                                        sumsRow = ref Place.At(ref sumsRow, 32);
+                                        gatesNowRow = ref Place.At(ref gatesNowRow, 128);
                                     }
                                 }
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 80);
+                            ref float cNextRow = ref Place.Row(ref cNext, r, 80);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
                             {
-                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                                V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
-                                V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                                V.StoreUnsafe(cell, ref cNextRow);
+                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
+                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
+                                F.Store(cell, ref cNextRow);
                             }
                             {
-                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 4), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
-                                V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
-                                V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
-                                V.StoreUnsafe(cell, ref cNextRow, 4);
+                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
+                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
+                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
+                                F.Store(cell, ref cNextRow, 4);
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
-                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 64);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            ref float hNextRow = ref Place.Row(ref hNext, r, 80);
+                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
+                            ref float cNextRow = ref Place.Row(ref cNext, r, 80);
+                            ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 64);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
                             {
-                                Vec cell = V.LoadUnsafe(ref cNextRow);
-                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
+                                Vec cell = F.Load(ref cNextRow);
+                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
-                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
+                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                             }
                             {
-                                Vec cell = V.LoadUnsafe(ref cNextRow, 4);
-                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
+                                Vec cell = F.Load(ref cNextRow, 4);
+                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);
-                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow, 4);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow, 4);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);
+                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow, 4);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
                             }
                         }
                     }
@@ -685,69 +688,69 @@ namespace SeqGen.Emitted
             public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                    ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
-                    for (nuint i = 0; i < 64; i += 4)
+                    ref float start = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
+                    ref float fromOutput = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                    for (ulong i = 0; i < 64; i += 4)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
+                        F.Store(F.Load(ref fromOutput, i), ref start, i);
                     }
                 }
                 {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                    ref float start = ref Place.At(ref work, TrainBuffers.Lstm_CellGradient);
                     MemoryMarshal.CreateSpan(ref start, 64).Clear();
                 }
 
-                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                ref float hGradient = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
+                ref float cGradient = ref Place.At(ref work, TrainBuffers.Lstm_CellGradient);
                 for (int t = 3; t >= 0; t--)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
+                    ref float hPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float gatesNow = ref Place.At(ref work, TrainBuffers.Lstm_Gates + at * 32);
+                    ref float cPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // The way back of i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    for (nuint r = 0; r < 4; r++)
+                    for (ulong r = 0; r < 4; r++)
                     {
-                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                        ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 64);
+                        ref float hGradientRow = ref Place.Row(ref hGradient, r, 16);
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 80);
+                        ref float cGradientRow = ref Place.Row(ref cGradient, r, 16);
+                        ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 64);
                         {
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
-                            Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
-                            Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 8);
-                            Vec candidate = V.LoadUnsafe(ref gatesNowRow, 16);
-                            Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 24);
-                            Vec cellValue = V.LoadUnsafe(ref keptCellValueRow);
-                            Vec dc = FlushTiny(V.LoadUnsafe(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
-                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 8);
-                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 16);
-                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 24);
-                            V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
+                            Vec dh = FlushTiny(F.Load(ref hGradientRow));
+                            Vec inputGate = F.Load(ref gatesNowRow);
+                            Vec forgetGate = F.Load(ref gatesNowRow, 8);
+                            Vec candidate = F.Load(ref gatesNowRow, 16);
+                            Vec outputGate = F.Load(ref gatesNowRow, 24);
+                            Vec cellValue = F.Load(ref keptCellValueRow);
+                            Vec dc = FlushTiny(F.Load(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
+                            F.Store(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                            F.Store(dc * F.Load(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 8);
+                            F.Store(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 16);
+                            F.Store(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 24);
+                            F.Store(dc * forgetGate, ref cGradientRow);
                         }
                         {
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow, 4));
-                            Vec inputGate = V.LoadUnsafe(ref gatesNowRow, 4);
-                            Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 12);
-                            Vec candidate = V.LoadUnsafe(ref gatesNowRow, 20);
-                            Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 28);
-                            Vec cellValue = V.LoadUnsafe(ref keptCellValueRow, 4);
-                            Vec dc = FlushTiny(V.LoadUnsafe(ref cGradientRow, 4) + dh * outputGate * TanhGateSlope(cellValue));
-                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow, 4);
-                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow, 4) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 12);
-                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 20);
-                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 28);
-                            V.StoreUnsafe(dc * forgetGate, ref cGradientRow, 4);
+                            Vec dh = FlushTiny(F.Load(ref hGradientRow, 4));
+                            Vec inputGate = F.Load(ref gatesNowRow, 4);
+                            Vec forgetGate = F.Load(ref gatesNowRow, 12);
+                            Vec candidate = F.Load(ref gatesNowRow, 20);
+                            Vec outputGate = F.Load(ref gatesNowRow, 28);
+                            Vec cellValue = F.Load(ref keptCellValueRow, 4);
+                            Vec dc = FlushTiny(F.Load(ref cGradientRow, 4) + dh * outputGate * TanhGateSlope(cellValue));
+                            F.Store(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow, 4);
+                            F.Store(dc * F.Load(ref cPreviousRow, 4) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 12);
+                            F.Store(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 20);
+                            F.Store(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 28);
+                            F.Store(dc * forgetGate, ref cGradientRow, 4);
                         }
                     }
                     // dh[t-1] = gates' gradients . U^T
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                        for (nuint s = 0; s < 16; s += 4)
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                        for (ulong s = 0; s < 16; s += 4)
                         {
                             Vec c0a0 = Vec.Zero;
                             Vec c0a0_1 = Vec.Zero;
@@ -757,43 +760,43 @@ namespace SeqGen.Emitted
                             Vec c2a0_1 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
                             Vec c3a0_1 = Vec.Zero;
-                            nuint w = s;
-                            for (nuint j = 0; j < 32; j += 8)
+                            ulong w = s;
+                            for (ulong j = 0; j < 32; j += 8)
                             {
-                                for (nuint k = j; k < j + 4; k += 2, w += 32)
+                                for (ulong k = j; k < j + 4; k += 2, w += 32)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref gatesNow, k));
                                         c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 128));
+                                        Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
                                         c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 256));
+                                        Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
                                         c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
+                                        Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
                                         c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                     }
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
+                                        Vec b00 = F.Load(ref b, w, 16);
+                                        Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
                                         c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 129));
+                                        Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
                                         c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 257));
+                                        Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
                                         c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
+                                        Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
                                         c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
                                     }
                                 }
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref gatesNow, j + 4));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
                                     c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref gatesNow, j + 132));
+                                    Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
                                     c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref gatesNow, j + 260));
+                                    Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
                                     c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref gatesNow, j + 388));
+                                    Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
                                     c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                 }
                                 w += 16;
@@ -803,16 +806,16 @@ namespace SeqGen.Emitted
                             c2a0 += c2a0_1;
                             c3a0 += c3a0_1;
                             {
-                                V.StoreUnsafe(c0a0, ref hGradient, s);
+                                F.Store(c0a0, ref hGradient, s);
                             }
                             {
-                                V.StoreUnsafe(c1a0, ref hGradient, s + 16);
+                                F.Store(c1a0, ref hGradient, s, 16);
                             }
                             {
-                                V.StoreUnsafe(c2a0, ref hGradient, s + 32);
+                                F.Store(c2a0, ref hGradient, s, 32);
                             }
                             {
-                                V.StoreUnsafe(c3a0, ref hGradient, s + 48);
+                                F.Store(c3a0, ref hGradient, s, 48);
                             }
                         }
                     }
@@ -825,15 +828,15 @@ namespace SeqGen.Emitted
                         const int first = 0;
                         const int count = 4;
                         {
-                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                            ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
+                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
                             {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
-                                for (nuint s = 0; s < 16; s += 4)
+                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
+                                for (ulong s = 0; s < 16; s += 4)
                                 {
-                                    nuint w = s;
+                                    ulong w = s;
                                     {
-                                        nuint left = 0, right = s;
+                                        ulong left = 0, right = s;
                                         Vec c0a0 = Vec.Zero;
                                         Vec c0a1 = Vec.Zero;
                                         Vec c1a0 = Vec.Zero;
@@ -846,49 +849,49 @@ namespace SeqGen.Emitted
                                         Vec c4a1 = Vec.Zero;
                                         for (int m = 0; m < count; m++, left += 16, right += 32)
                                         {
-                                            Vec d0 = V.LoadUnsafe(ref gates, right);
-                                            Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                            Vec d0 = F.Load(ref gates, right);
+                                            Vec d1 = F.Load(ref gates, right, 16);
+                                            Vec x0 = F.Create(Place.At(ref states, left));
                                             c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                                             c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                            Vec x1 = F.Create(Place.At(ref states, left, 1));
                                             c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
                                             c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                            Vec x2 = F.Create(Place.At(ref states, left, 2));
                                             c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
                                             c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                            Vec x3 = F.Create(Place.At(ref states, left, 3));
                                             c3a0 = V.MultiplyAddEstimate(x3, d0, c3a0);
                                             c3a1 = V.MultiplyAddEstimate(x3, d1, c3a1);
-                                            Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
+                                            Vec x4 = F.Create(Place.At(ref states, left, 4));
                                             c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
                                             c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
                                         }
-                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                        V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                        V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                        V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                        V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                        V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                        V.StoreUnsafe(c4a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
+                                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                        F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                        F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                                        F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
+                                        F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                        F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                        F.Store(c3a0 + F.Load(ref g, w, 96), ref g, w, 96);
+                                        F.Store(c3a1 + F.Load(ref g, w, 112), ref g, w, 112);
+                                        F.Store(c4a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                                        F.Store(c4a1 + F.Load(ref g, w, 144), ref g, w, 144);
                                     }
                                     w += 160;
                                 }
                             }
                         }
                         {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + first * 3);
+                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                            ref float x = ref Place.At(ref inputs.Features, row * 12 + first * 3);
                             {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
-                                for (nuint s = 0; s < 16; s += 4)
+                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
+                                for (ulong s = 0; s < 16; s += 4)
                                 {
-                                    nuint w = s;
+                                    ulong w = s;
                                     {
-                                        nuint left = 0, right = s;
+                                        ulong left = 0, right = s;
                                         Vec c0a0 = Vec.Zero;
                                         Vec c0a1 = Vec.Zero;
                                         Vec c1a0 = Vec.Zero;
@@ -897,29 +900,29 @@ namespace SeqGen.Emitted
                                         Vec c2a1 = Vec.Zero;
                                         for (int m = 0; m < count; m++, left += 3, right += 32)
                                         {
-                                            Vec d0 = V.LoadUnsafe(ref gates, right);
-                                            Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                            Vec d0 = F.Load(ref gates, right);
+                                            Vec d1 = F.Load(ref gates, right, 16);
+                                            Vec x0 = F.Create(Place.At(ref x, left));
                                             c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                                             c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                            Vec x1 = F.Create(Place.At(ref x, left, 1));
                                             c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
                                             c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                            Vec x2 = F.Create(Place.At(ref x, left, 2));
                                             c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
                                             c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                         }
-                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                        V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                        V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                        V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                        F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                        F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                                        F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
+                                        F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                        F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
                                     }
                                     w += 96;
                                 }
                             }
-                            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                            ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                             {
                                 Vec sum0 = Vec.Zero;
                                 Vec sum1 = Vec.Zero;
@@ -929,26 +932,26 @@ namespace SeqGen.Emitted
                                 Vec sum5 = Vec.Zero;
                                 Vec sum6 = Vec.Zero;
                                 Vec sum7 = Vec.Zero;
-                                nuint right = 0;
+                                ulong right = 0;
                                 for (int m = 0; m < count; m++, right += 32)
                                 {
-                                    sum0 += V.LoadUnsafe(ref gates, right);
-                                    sum1 += V.LoadUnsafe(ref gates, right + 4);
-                                    sum2 += V.LoadUnsafe(ref gates, right + 8);
-                                    sum3 += V.LoadUnsafe(ref gates, right + 12);
-                                    sum4 += V.LoadUnsafe(ref gates, right + 16);
-                                    sum5 += V.LoadUnsafe(ref gates, right + 20);
-                                    sum6 += V.LoadUnsafe(ref gates, right + 24);
-                                    sum7 += V.LoadUnsafe(ref gates, right + 28);
+                                    sum0 += F.Load(ref gates, right);
+                                    sum1 += F.Load(ref gates, right, 4);
+                                    sum2 += F.Load(ref gates, right, 8);
+                                    sum3 += F.Load(ref gates, right, 12);
+                                    sum4 += F.Load(ref gates, right, 16);
+                                    sum5 += F.Load(ref gates, right, 20);
+                                    sum6 += F.Load(ref gates, right, 24);
+                                    sum7 += F.Load(ref gates, right, 28);
                                 }
-                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                                V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 4), ref biasGradient, 4);
-                                V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 8), ref biasGradient, 8);
-                                V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 12), ref biasGradient, 12);
-                                V.StoreUnsafe(sum4 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
-                                V.StoreUnsafe(sum5 + V.LoadUnsafe(ref biasGradient, 20), ref biasGradient, 20);
-                                V.StoreUnsafe(sum6 + V.LoadUnsafe(ref biasGradient, 24), ref biasGradient, 24);
-                                V.StoreUnsafe(sum7 + V.LoadUnsafe(ref biasGradient, 28), ref biasGradient, 28);
+                                F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                                F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
+                                F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
+                                F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
+                                F.Store(sum4 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
+                                F.Store(sum5 + F.Load(ref biasGradient, 20), ref biasGradient, 20);
+                                F.Store(sum6 + F.Load(ref biasGradient, 24), ref biasGradient, 24);
+                                F.Store(sum7 + F.Load(ref biasGradient, 28), ref biasGradient, 28);
                             }
                         }
                     }
@@ -958,11 +961,11 @@ namespace SeqGen.Emitted
                 if (tile.WantInputGradient)
                 {
                     {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
                         {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
-                            for (nuint s = 0; s < 16; s += 4)
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                            for (ulong s = 0; s < 16; s += 4)
                             {
                                 ref float a = ref gates;
                                 ref float targetRow = ref target;
@@ -976,58 +979,58 @@ namespace SeqGen.Emitted
                                     Vec c5a0 = Vec.Zero;
                                     Vec c6a0 = Vec.Zero;
                                     Vec c7a0 = Vec.Zero;
-                                    nuint w = s;
-                                    for (nuint j = 0; j < 32; j += 8)
+                                    ulong w = s;
+                                    for (ulong j = 0; j < 32; j += 8)
                                     {
-                                        for (nuint k = j; k < j + 5; k++, w += 16)
+                                        for (ulong k = j; k < j + 5; k++, w += 16)
                                         {
                                             {
-                                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                                Vec b00 = F.Load(ref b, w);
+                                                Vec x0 = F.Create(Place.At(ref a, k));
                                                 c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
+                                                Vec x1 = F.Create(Place.At(ref a, k, 32));
                                                 c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 64));
+                                                Vec x2 = F.Create(Place.At(ref a, k, 64));
                                                 c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 96));
+                                                Vec x3 = F.Create(Place.At(ref a, k, 96));
                                                 c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
-                                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 128));
+                                                Vec x4 = F.Create(Place.At(ref a, k, 128));
                                                 c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
-                                                Vec x5 = V.Create(Unsafe.Add(ref a, k + 160));
+                                                Vec x5 = F.Create(Place.At(ref a, k, 160));
                                                 c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
-                                                Vec x6 = V.Create(Unsafe.Add(ref a, k + 192));
+                                                Vec x6 = F.Create(Place.At(ref a, k, 192));
                                                 c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
-                                                Vec x7 = V.Create(Unsafe.Add(ref a, k + 224));
+                                                Vec x7 = F.Create(Place.At(ref a, k, 224));
                                                 c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
                                             }
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref targetRow, s);
+                                        F.Store(c0a0, ref targetRow, s);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref targetRow, s + 16);
+                                        F.Store(c1a0, ref targetRow, s, 16);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref targetRow, s + 32);
+                                        F.Store(c2a0, ref targetRow, s, 32);
                                     }
                                     {
-                                        V.StoreUnsafe(c3a0, ref targetRow, s + 48);
+                                        F.Store(c3a0, ref targetRow, s, 48);
                                     }
                                     {
-                                        V.StoreUnsafe(c4a0, ref targetRow, s + 64);
+                                        F.Store(c4a0, ref targetRow, s, 64);
                                     }
                                     {
-                                        V.StoreUnsafe(c5a0, ref targetRow, s + 80);
+                                        F.Store(c5a0, ref targetRow, s, 80);
                                     }
                                     {
-                                        V.StoreUnsafe(c6a0, ref targetRow, s + 96);
+                                        F.Store(c6a0, ref targetRow, s, 96);
                                     }
                                     {
-                                        V.StoreUnsafe(c7a0, ref targetRow, s + 112);
+                                        F.Store(c7a0, ref targetRow, s, 112);
                                     }
-                                    a = ref Unsafe.Add(ref a, 256);
-                                    targetRow = ref Unsafe.Add(ref targetRow, 128);
+                                    a = ref Place.At(ref a, 256);
+                                    targetRow = ref Place.At(ref targetRow, 128);
                                 }
                             }
                         }
@@ -1044,18 +1047,18 @@ namespace SeqGen.Emitted
                 {
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80 + t * 16);
+                        ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
                             Vec sum1 = Vec.Zero;
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
+                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
+                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
+                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                         }
                     }
                 }
@@ -1065,90 +1068,90 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                 // dkernel += x^T . dz, dbias += dz
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 64);
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64);
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                     {
-                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                        for (nuint s = 0; s < 16; s += 4)
+                        ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
+                        for (ulong s = 0; s < 16; s += 4)
                         {
-                            nuint w = s;
+                            ulong w = s;
                             {
-                                nuint left = 0, right = s;
+                                ulong left = 0, right = s;
                                 Vec c0a0 = Vec.Zero;
                                 for (int m = 0; m < 4; m++, left += 16, right += 80)
                                 {
-                                    Vec d0 = V.LoadUnsafe(ref x, right);
-                                    Vec x0 = V.Create(Unsafe.Add(ref dz, left));
+                                    Vec d0 = F.Load(ref x, right);
+                                    Vec x0 = F.Create(Place.At(ref dz, left));
                                     c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                                 }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                             }
                             w += 16;
                         }
                     }
                 }
-                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
                 {
                     Vec sum0 = Vec.Zero;
                     Vec sum1 = Vec.Zero;
                     Vec sum2 = Vec.Zero;
                     Vec sum3 = Vec.Zero;
-                    nuint right = 0;
+                    ulong right = 0;
                     for (int m = 0; m < 4; m++, right += 16)
                     {
-                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                        sum1 += V.LoadUnsafe(ref sumsGradient, right + 4);
-                        sum2 += V.LoadUnsafe(ref sumsGradient, right + 8);
-                        sum3 += V.LoadUnsafe(ref sumsGradient, right + 12);
+                        sum0 += F.Load(ref sumsGradient, right);
+                        sum1 += F.Load(ref sumsGradient, right, 4);
+                        sum2 += F.Load(ref sumsGradient, right, 8);
+                        sum3 += F.Load(ref sumsGradient, right, 12);
                     }
-                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                    V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 4), ref biasGradient, 4);
-                    V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 8), ref biasGradient, 8);
-                    V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 12), ref biasGradient, 12);
+                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                    F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
+                    F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
+                    F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
                 }
                 // dx = dz . kernel^T
                 {
                     {
-                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
+                        ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
                         {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
-                            for (nuint s = 0; s < 16; s += 4)
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
+                            for (ulong s = 0; s < 16; s += 4)
                             {
                                 Vec c0a0 = Vec.Zero;
                                 Vec c1a0 = Vec.Zero;
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
-                                nuint w = s;
+                                ulong w = s;
                                 {
-                                    nuint k = 0;
+                                    ulong k = 0;
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref dz, k));
                                         c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
                                         c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
                                         c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
                                         c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                     }
                                     w += 16;
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref target, s);
+                                    F.Store(c0a0, ref target, s);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref target, s + 16);
+                                    F.Store(c1a0, ref target, s, 16);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref target, s + 32);
+                                    F.Store(c2a0, ref target, s, 32);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref target, s + 48);
+                                    F.Store(c3a0, ref target, s, 48);
                                 }
                             }
                         }
@@ -1158,7 +1161,7 @@ namespace SeqGen.Emitted
 
             /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
 
             /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
@@ -1167,28 +1170,28 @@ namespace SeqGen.Emitted
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.5f), V.MaxNative(V.Create(-8.5f), x));
+            private static Vec Limit(Vec x) => V.MinNative(F.Create(8.5f), V.MaxNative(F.Create(-8.5f), x));
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
 
             /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
                 return V.FusedMultiplyAdd(p, limited, bottom);
             }
 
@@ -1196,8 +1199,8 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidGateSlope(Vec y)
             {
-                Vec slope = y * (V.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
+                Vec slope = y * (F.Create(1f) - y);
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
             }
 
             /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
@@ -1208,8 +1211,8 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
     }

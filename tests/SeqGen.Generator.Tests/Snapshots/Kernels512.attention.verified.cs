@@ -2,23 +2,26 @@
 //
 // weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]
 // work     the program's workspace            gradient  gradients in panels, added to
-namespace SeqGen.Emitted
+//
+// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using System = global::System;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
-    using nuint = global::System.UIntPtr;
     using DropoutMask = global::SeqGen.CompilerServices.DropoutMask;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
     using Reduction = global::SeqGen.CompilerServices.Reduction;
     using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
+    using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
-    file sealed class Kernels512 : Kernels
+    internal sealed class Kernels512 : Kernels
     {
         public override int VectorBits => 512;
 
@@ -60,9 +63,7 @@ namespace SeqGen.Emitted
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.AdditiveAttention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            tile.Reached(PackedGradient.AdditiveAttention_Lanes);
             Layers.Attention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            tile.Reached(PackedGradient.Attention_Scale);
             Layers.Keys_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             Layers.Keys_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
@@ -77,46 +78,46 @@ namespace SeqGen.Emitted
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 {
                     ref float x = ref inputs.Features;
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Keys_Values);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
+                    ref float values = ref Place.At(ref work, OneBuffers.Keys_Values);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Keys_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k++, w += 16)
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong k = 0; k < 3; k++, w += 16)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                Vec x1 = F.Create(Place.At(ref x, k, 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                Vec x2 = F.Create(Place.At(ref x, k, 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                Vec x3 = F.Create(Place.At(ref x, k, 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                Vec x4 = F.Create(Place.At(ref x, k, 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref values, 64);
+                            F.Store(c4a0, ref values, 64);
                         }
                     }
                 }
@@ -132,55 +133,55 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 {
                     const int row = 0;
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights);
+                ref float distribution = ref Place.At(ref work, OneBuffers.Attention_Weights);
                 {
                     const int row = 0;
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -188,16 +189,16 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -215,55 +216,55 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 {
                     const int row = 0;
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
+                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights);
+                ref float distribution = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights);
                 {
                     const int row = 0;
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -271,16 +272,16 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, OneBuffers.AdditiveAttention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -295,47 +296,47 @@ namespace SeqGen.Emitted
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
+                    ref float x = ref Place.Row(ref inputs.Features, row, 23);
+                    ref float values = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Keys_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k++, w += 16)
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong k = 0; k < 3; k++, w += 16)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                Vec x1 = F.Create(Place.At(ref x, k, 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                Vec x2 = F.Create(Place.At(ref x, k, 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                Vec x3 = F.Create(Place.At(ref x, k, 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                Vec x4 = F.Create(Place.At(ref x, k, 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref values, 64);
+                            F.Store(c4a0, ref values, 64);
                         }
                     }
                 }
@@ -351,55 +352,55 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights);
+                ref float distribution = ref Place.At(ref work, TileBuffers.Attention_Weights);
                 for (int row = 0; row < 4; row++)
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -407,16 +408,16 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -434,55 +435,55 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
+                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights);
+                ref float distribution = ref Place.At(ref work, TileBuffers.AdditiveAttention_Weights);
                 for (int row = 0; row < 4; row++)
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -490,16 +491,16 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, TileBuffers.AdditiveAttention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -514,7 +515,7 @@ namespace SeqGen.Emitted
                 // The loss leaves masked steps out.
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers._Output_Mask + row * 2), 2));
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers._Output_Mask + row * 2), 2));
                 }
             }
 
@@ -529,11 +530,11 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
                         }
                     }
                 }
-                MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Features_Mask), 5));
+                MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 5).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Mask), 5));
             }
 
             /// <summary>Dense(4), one step of a stream.</summary>
@@ -545,27 +546,27 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 5; t++)
                     {
-                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
+                        ref float x = ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
+                        ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
-                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 1);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
+                            Place.At(ref values, 1) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 1);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
-                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 2);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
+                            Place.At(ref values, 2) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 2);
                         }
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
-                            Unsafe.Add(ref values, 3) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 3);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
+                            Place.At(ref values, 3) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 3);
                         }
                     }
                 }
@@ -581,55 +582,55 @@ namespace SeqGen.Emitted
                         const int step = 0;
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 {
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float query = ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                        ref float query = ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
+                        ref float weight = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref work, StreamBuffers.Features_Mask + row * 5 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights);
+                ref float distribution = ref Place.At(ref work, StreamBuffers.Attention_Weights);
                 {
                     const int row = 0;
                     {
                         const int step = 0;
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -637,15 +638,15 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float share = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
+                        ref float share = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                        ref float context = ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -663,55 +664,55 @@ namespace SeqGen.Emitted
                         const int step = 0;
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 {
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float query = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                        ref float query = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
+                        ref float weight = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
+                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref work, StreamBuffers.Features_Mask + row * 5 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights);
+                ref float distribution = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights);
                 {
                     const int row = 0;
                     {
                         const int step = 0;
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -719,15 +720,15 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float share = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
+                        ref float share = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                        ref float context = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -742,47 +743,47 @@ namespace SeqGen.Emitted
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Bias);
+                    ref float x = ref Place.Row(ref inputs.Features, row, 23);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80);
+                    ref float bias = ref Place.At(ref packed, TrainingWeights.Keys_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k++, w += 16)
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Keys_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong k = 0; k < 3; k++, w += 16)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                Vec x1 = F.Create(Place.At(ref x, k, 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                Vec x2 = F.Create(Place.At(ref x, k, 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                Vec x3 = F.Create(Place.At(ref x, k, 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                Vec x4 = F.Create(Place.At(ref x, k, 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref values, 64);
+                            F.Store(c4a0, ref values, 64);
                         }
                     }
                 }
@@ -792,55 +793,55 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Keys_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
+                ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient);
                 // dkernel += x^T . dz, dbias += dz
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                    ref float x = ref Place.Row(ref inputs.Features, row, 23);
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
                     {
-                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Kernel);
-                        nuint w = 0;
+                        ref float g = ref Place.At(ref gradient, PackedGradient.Keys_Kernel);
+                        ulong w = 0;
                         {
-                            nuint left = 0, right = 0;
+                            ulong left = 0, right = 0;
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             Vec c2a0 = Vec.Zero;
                             for (int m = 0; m < 5; m++, left += 3, right += 16)
                             {
-                                Vec d0 = V.LoadUnsafe(ref dz, right);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                Vec d0 = F.Load(ref dz, right);
+                                Vec x0 = F.Create(Place.At(ref x, left));
                                 c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                Vec x1 = F.Create(Place.At(ref x, left, 1));
                                 c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                Vec x2 = F.Create(Place.At(ref x, left, 2));
                                 c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                             }
-                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
                         }
                         w += 48;
                     }
                 }
-                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Bias);
+                ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Keys_Bias);
                 {
                     Vec sum0 = Vec.Zero;
-                    nuint right = 0;
+                    ulong right = 0;
                     for (int m = 0; m < 20; m++, right += 16)
                     {
-                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                        sum0 += F.Load(ref sumsGradient, right);
                     }
-                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
                 }
                 // dx = dz . kernel^T
                 if (tile.WantInputGradient)
                 {
                     {
-                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
+                        ref float dz = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
                         {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_KernelTransposed);
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Keys_KernelTransposed);
                             ref float a = ref dz;
                             ref float targetRow = ref target;
                             for (int m = 0; m < 2; m++)
@@ -855,65 +856,65 @@ namespace SeqGen.Emitted
                                 Vec c7a0 = Vec.Zero;
                                 Vec c8a0 = Vec.Zero;
                                 Vec c9a0 = Vec.Zero;
-                                nuint w = 0;
-                                for (nuint k = 0; k < 4; k++, w += 16)
+                                ulong w = 0;
+                                for (ulong k = 0; k < 4; k++, w += 16)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        Vec x1 = F.Create(Place.At(ref a, k, 16));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        Vec x2 = F.Create(Place.At(ref a, k, 32));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        Vec x3 = F.Create(Place.At(ref a, k, 48));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        Vec x4 = F.Create(Place.At(ref a, k, 64));
                                         c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                        Vec x5 = F.Create(Place.At(ref a, k, 80));
                                         c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        Vec x6 = F.Create(Place.At(ref a, k, 96));
                                         c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                        Vec x7 = F.Create(Place.At(ref a, k, 112));
                                         c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = V.Create(Unsafe.Add(ref a, k + 128));
+                                        Vec x8 = F.Create(Place.At(ref a, k, 128));
                                         c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                        Vec x9 = V.Create(Unsafe.Add(ref a, k + 144));
+                                        Vec x9 = F.Create(Place.At(ref a, k, 144));
                                         c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                    F.Store(c0a0, ref targetRow);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                    F.Store(c1a0, ref targetRow, 16);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                    F.Store(c2a0, ref targetRow, 32);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                    F.Store(c3a0, ref targetRow, 48);
                                 }
                                 {
-                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                    F.Store(c4a0, ref targetRow, 64);
                                 }
                                 {
-                                    V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                    F.Store(c5a0, ref targetRow, 80);
                                 }
                                 {
-                                    V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                    F.Store(c6a0, ref targetRow, 96);
                                 }
                                 {
-                                    V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                    F.Store(c7a0, ref targetRow, 112);
                                 }
                                 {
-                                    V.StoreUnsafe(c8a0, ref targetRow, 128);
+                                    F.Store(c8a0, ref targetRow, 128);
                                 }
                                 {
-                                    V.StoreUnsafe(c9a0, ref targetRow, 144);
+                                    F.Store(c9a0, ref targetRow, 144);
                                 }
-                                a = ref Unsafe.Add(ref a, 160);
-                                targetRow = ref Unsafe.Add(ref targetRow, 160);
+                                a = ref Place.At(ref a, 160);
+                                targetRow = ref Place.At(ref targetRow, 160);
                             }
                         }
                     }
@@ -928,13 +929,13 @@ namespace SeqGen.Emitted
                 {
                     for (int row = 0; row < 4; row++)
                     {
-                        ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
-                        ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
-                        ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
-                        ref float part2 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
-                        for (nuint i = 0; i < 80; i += 16)
+                        ref float sum = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                        ref float part0 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
+                        ref float part1 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
+                        ref float part2 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
+                        for (ulong i = 0; i < 80; i += 16)
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i) + V.LoadUnsafe(ref part2, i), ref sum, i);
+                            F.Store(F.Load(ref part0, i) + F.Load(ref part1, i) + F.Load(ref part2, i), ref sum, i);
                         }
                     }
                 }
@@ -950,55 +951,55 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
-                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights);
+                ref float distribution = ref Place.At(ref work, TrainBuffers.Attention_Weights);
                 for (int row = 0; row < 4; row++)
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
@@ -1006,16 +1007,16 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -1027,63 +1028,63 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Attention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32), 32).Clear();
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Features1_InputGradient + row * 32), 32).Clear();
                 }
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80), 80).Clear();
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80), 80).Clear();
                 }
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
-                        ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_StepGradient);
-                        ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.Attention_ScoreGradients);
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        ref float query = ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float outputGradient = ref Place.At(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
+                        ref float stepGradient = ref Place.At(ref work, TrainBuffers.Attention_StepGradient);
+                        ref float scoreGradients = ref Place.At(ref work, TrainBuffers.Attention_ScoreGradients);
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
                             MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
                             float inner = 0f;
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
                                 {
-                                    toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
+                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 }
                                 float toShare = Reduction.Sum(toShareLanes);
-                                Unsafe.Add(ref scoreGradients, s) = toShare;
-                                inner += toShare * Unsafe.Add(ref share, s);
-                                ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
+                                Place.At(ref scoreGradients, s) = toShare;
+                                inner += toShare * Place.At(ref share, s);
+                                ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                                 }
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                             for (int s = 0; s < 5; s++)
                             {
-                                float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
-                                ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                                ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32 + t * 16);
-                                ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
+                                float scoreGradient = Place.At(ref scoreGradients, s) * Place.At(ref share, s) - inner * Place.At(ref weight, s);
+                                ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float queryGradient = ref Place.At(ref work, TrainBuffers.Features1_InputGradient + row * 32 + t * 16);
+                                ref float keyGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
                                 Vec productLanes = Vec.Zero;
                                 {
-                                    productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                    productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                                 }
                                 float product = Reduction.Sum(productLanes);
-                                Unsafe.Add(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
+                                Place.At(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(scoreGradient * scoreScale), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref key), F.Load(ref queryGradient)), ref queryGradient);
                                 }
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(scoreGradient * scoreScale), V.LoadUnsafe(ref query), V.LoadUnsafe(ref keyGradient)), ref keyGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref query), F.Load(ref keyGradient)), ref keyGradient);
                                 }
                             }
                         }
@@ -1101,86 +1102,86 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                         }
                     }
                 }
-                ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
+                ref float lanes = ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float query = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
+                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-                ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights);
+                ref float distribution = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Weights);
                 for (int row = 0; row < 4; row++)
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = V.Create(float.NegativeInfinity);
+                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = F.Create(float.NegativeInfinity);
                         {
-                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                            largest = V.MaxNative(largest, F.Load(ref logits));
                         }
-                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec term = SoftmaxTerm(V.LoadUnsafe(ref logits) - max);
-                            total += term;
-                            V.StoreUnsafe(term, ref logits);
+                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
+                            total += exponential;
+                            F.Store(exponential, ref logits);
                         }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                        Vec scale = F.Create(1f / Reduction.Sum(total));
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                            F.Store(F.Load(ref logits) * scale, ref logits);
                         }
                     }
                 }
                 for (int row = 0; row < 4; row++)
                 {
-                    DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32), 32, tile.Training ? 0.2f : 0f, tile.DropoutKey, 4, tile.FirstRow + row);
+                    DropoutMask.Fill(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32), 32, tile.Training ? 0.2f : 0f, tile.DropoutKey, 4, tile.FirstRow + row);
                 }
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float factors = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
-                    ref float from = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32);
-                    ref float to = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
-                    for (nuint i = 0; i < 32; i += 16)
+                    ref float factors = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
+                    ref float from = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32);
+                    ref float to = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
+                    for (ulong i = 0; i < 32; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref from, i) * V.LoadUnsafe(ref factors, i), ref to, i);
+                        F.Store(F.Load(ref from, i) * F.Load(ref factors, i), ref to, i);
                     }
                 }
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
-                        ref float context = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
+                        ref float context = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Context + row * 32 + t * 16);
                         MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                                 }
                             }
                         }
@@ -1192,67 +1193,67 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void AdditiveAttention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
+                ref float lanes = ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes);
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32), 32).Clear();
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_OutputGradient + row * 32), 32).Clear();
                 }
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80), 80).Clear();
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80), 80).Clear();
                 }
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80), 80).Clear();
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80), 80).Clear();
                 }
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 2; t++)
                     {
-                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
-                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_OutputGradient + row * 32 + t * 16);
-                        ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_StepGradient);
-                        ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_ScoreGradients);
-                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        ref float query = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float share = ref Place.At(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
+                        ref float outputGradient = ref Place.At(ref work, TrainBuffers.AdditiveAttention_OutputGradient + row * 32 + t * 16);
+                        ref float stepGradient = ref Place.At(ref work, TrainBuffers.AdditiveAttention_StepGradient);
+                        ref float scoreGradients = ref Place.At(ref work, TrainBuffers.AdditiveAttention_ScoreGradients);
+                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                         {
                             // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
                             MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
                             float inner = 0f;
                             for (int s = 0; s < 5; s++)
                             {
-                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
                                 {
-                                    toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
+                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 }
                                 float toShare = Reduction.Sum(toShareLanes);
-                                Unsafe.Add(ref scoreGradients, s) = toShare;
-                                inner += toShare * Unsafe.Add(ref share, s);
-                                ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
+                                Place.At(ref scoreGradients, s) = toShare;
+                                inner += toShare * Place.At(ref share, s);
+                                ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                                 }
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                             for (int s = 0; s < 5; s++)
                             {
-                                float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
-                                ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                                ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
-                                ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80 + s * 16);
+                                float scoreGradient = Place.At(ref scoreGradients, s) * Place.At(ref share, s) - inner * Place.At(ref weight, s);
+                                ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float queryGradient = ref Place.At(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
+                                ref float keyGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80 + s * 16);
                                 float sumGradient = scoreGradient;
-                                ref float lanesGradient = ref Unsafe.Add(ref gradient, PackedGradient.AdditiveAttention_Lanes);
+                                ref float lanesGradient = ref Place.At(ref gradient, PackedGradient.AdditiveAttention_Lanes);
                                 Vec scaleLanes = Vec.Zero;
                                 Vec outerLanes = Vec.Zero;
                                 {
-                                    Vec bend = Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
-                                    Vec lane = V.LoadUnsafe(ref lanes);
-                                    Vec slope = V.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, V.Create(1f));
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(sumGradient), bend, V.LoadUnsafe(ref lanesGradient)), ref lanesGradient);
-                                    V.StoreUnsafe(V.LoadUnsafe(ref queryGradient) + slope, ref queryGradient);
-                                    V.StoreUnsafe(V.LoadUnsafe(ref keyGradient) + slope, ref keyGradient);
+                                    Vec bend = Tanh(F.Load(ref query) + F.Load(ref key));
+                                    Vec lane = F.Load(ref lanes);
+                                    Vec slope = F.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, F.Create(1f));
+                                    F.Store(V.FusedMultiplyAdd(F.Create(sumGradient), bend, F.Load(ref lanesGradient)), ref lanesGradient);
+                                    F.Store(F.Load(ref queryGradient) + slope, ref queryGradient);
+                                    F.Store(F.Load(ref keyGradient) + slope, ref keyGradient);
                                 }
                             }
                         }
@@ -1267,8 +1268,26 @@ namespace SeqGen.Emitted
                 // The loss leaves masked steps out.
                 for (int row = 0; row < 4; row++)
                 {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers._Output_Mask + row * 2), 2));
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers._Output_Mask + row * 2), 2));
                 }
+            }
+
+            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Exp(Vec x, float least = -87.33654f)
+            {
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
             }
 
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
@@ -1282,45 +1301,26 @@ namespace SeqGen.Emitted
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(8.5f), 0b0010);
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
 
             /// <summary>x, or zero where it is subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
-
-            /// <summary>2^-27 e^x for x at most 0, within 2 ulp, exactly 0 from about -69 on: as Exp, but n + 100, at least 0, is the exponent of a factor, which is 0 where that is. A float of this size has no digits after the point, so that adding 1.5 2^23 rounds.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SoftmaxTerm(Vec x)
-            {
-                x = V.MaxNative(V.Create(-69.31f), x);
-                Vec n = V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(12583012f));
-                Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
-                n -= V.Create(12583012f);
-                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
-                return p * factor;
-            }
+            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1.17549435e-38f)), Vec.Zero, x);
 
             /// <summary>tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

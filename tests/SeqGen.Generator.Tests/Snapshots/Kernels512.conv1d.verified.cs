@@ -2,22 +2,25 @@
 //
 // weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]
 // work     the program's workspace            gradient  gradients in panels, added to
-namespace SeqGen.Emitted
+//
+// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using Math = global::System.Math;
     using NotSupportedException = global::System.NotSupportedException;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
-    using nuint = global::System.UIntPtr;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
     using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
+    using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
-    file sealed class Kernels512 : Kernels
+    internal sealed class Kernels512 : Kernels
     {
         public override int VectorBits => 512;
 
@@ -61,79 +64,79 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
                 {
-                    ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded);
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
+                    ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Padded);
+                    ref float values = ref Place.At(ref work, OneBuffers.Conv1d_Values);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        Vec c8a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        Vec c5a0 = F.Load(ref bias);
+                        Vec c6a0 = F.Load(ref bias);
+                        Vec c7a0 = F.Load(ref bias);
+                        Vec c8a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong j = 0; j < 96; j += 32)
                         {
-                            for (nuint k = j; k < j + 3; k++, w += 16)
+                            for (ulong k = j; k < j + 3; k++, w += 16)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
                                     c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
                                     c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
                                     c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
                                     c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
                                     c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
                         {
-                            V.StoreUnsafe(Relu(c0a0), ref values);
+                            F.Store(Relu(c0a0), ref values);
                         }
                         {
-                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                            F.Store(Relu(c1a0), ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                            F.Store(Relu(c2a0), ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                            F.Store(Relu(c3a0), ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                            F.Store(Relu(c4a0), ref values, 64);
                         }
                         {
-                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                            F.Store(Relu(c5a0), ref values, 80);
                         }
                         {
-                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                            F.Store(Relu(c6a0), ref values, 96);
                         }
                         {
-                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                            F.Store(Relu(c7a0), ref values, 112);
                         }
                         {
-                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
+                            F.Store(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -145,56 +148,56 @@ namespace SeqGen.Emitted
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 {
-                    ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d1_Values);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
+                    ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Values);
+                    ref float values = ref Place.At(ref work, OneBuffers.Conv1d1_Values);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
                         Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
                         Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
                         Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 32; j += 16)
+                        ulong w = 0;
+                        for (ulong j = 0; j < 32; j += 16)
                         {
-                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            for (ulong k = j; k < j + 4; k += 2, w += 32)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    Vec b00 = F.Load(ref b, w, 16);
+                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, j, 4));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                Vec x1 = F.Create(Place.At(ref x, j, 36));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                Vec x2 = F.Create(Place.At(ref x, j, 68));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                Vec x3 = F.Create(Place.At(ref x, j, 100));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
@@ -204,16 +207,16 @@ namespace SeqGen.Emitted
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                     }
                 }
@@ -228,80 +231,80 @@ namespace SeqGen.Emitted
                 {
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
+                    ref float x = ref Place.At(ref work, TileBuffers.Conv1d_Padded + row * 208);
+                    ref float values = ref Place.At(ref work, TileBuffers.Conv1d_Values + row * 144);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        Vec c8a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        Vec c5a0 = F.Load(ref bias);
+                        Vec c6a0 = F.Load(ref bias);
+                        Vec c7a0 = F.Load(ref bias);
+                        Vec c8a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong j = 0; j < 96; j += 32)
                         {
-                            for (nuint k = j; k < j + 3; k++, w += 16)
+                            for (ulong k = j; k < j + 3; k++, w += 16)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
                                     c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
                                     c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
                                     c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
                                     c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
                                     c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
                         {
-                            V.StoreUnsafe(Relu(c0a0), ref values);
+                            F.Store(Relu(c0a0), ref values);
                         }
                         {
-                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                            F.Store(Relu(c1a0), ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                            F.Store(Relu(c2a0), ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                            F.Store(Relu(c3a0), ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                            F.Store(Relu(c4a0), ref values, 64);
                         }
                         {
-                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                            F.Store(Relu(c5a0), ref values, 80);
                         }
                         {
-                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                            F.Store(Relu(c6a0), ref values, 96);
                         }
                         {
-                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                            F.Store(Relu(c7a0), ref values, 112);
                         }
                         {
-                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
+                            F.Store(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -314,56 +317,56 @@ namespace SeqGen.Emitted
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d1_Values + row * 64);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
+                    ref float x = ref Place.At(ref work, TileBuffers.Conv1d_Values + row * 144);
+                    ref float values = ref Place.At(ref work, TileBuffers.Conv1d1_Values + row * 64);
+                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
                         Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
                         Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
                         Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 32; j += 16)
+                        ulong w = 0;
+                        for (ulong j = 0; j < 32; j += 16)
                         {
-                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            for (ulong k = j; k < j + 4; k += 2, w += 32)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    Vec b00 = F.Load(ref b, w, 16);
+                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, j, 4));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                Vec x1 = F.Create(Place.At(ref x, j, 36));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                Vec x2 = F.Create(Place.At(ref x, j, 68));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                Vec x3 = F.Create(Place.At(ref x, j, 100));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
@@ -373,16 +376,16 @@ namespace SeqGen.Emitted
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                     }
                 }
@@ -397,80 +400,80 @@ namespace SeqGen.Emitted
                 {
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float bias = ref Place.At(ref packed, TrainingWeights.Conv1d_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        Vec c8a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
+                        Vec c4a0 = F.Load(ref bias);
+                        Vec c5a0 = F.Load(ref bias);
+                        Vec c6a0 = F.Load(ref bias);
+                        Vec c7a0 = F.Load(ref bias);
+                        Vec c8a0 = F.Load(ref bias);
+                        ulong w = 0;
+                        for (ulong j = 0; j < 96; j += 32)
                         {
-                            for (nuint k = j; k < j + 3; k++, w += 16)
+                            for (ulong k = j; k < j + 3; k++, w += 16)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 16));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 48));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
                                     c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref x, k + 80));
+                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
                                     c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
                                     c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref x, k + 112));
+                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
                                     c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = V.Create(Unsafe.Add(ref x, k + 128));
+                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
                                     c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                 }
                             }
                         }
                         {
-                            V.StoreUnsafe(Relu(c0a0), ref values);
+                            F.Store(Relu(c0a0), ref values);
                         }
                         {
-                            V.StoreUnsafe(Relu(c1a0), ref values, 16);
+                            F.Store(Relu(c1a0), ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(Relu(c2a0), ref values, 32);
+                            F.Store(Relu(c2a0), ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(Relu(c3a0), ref values, 48);
+                            F.Store(Relu(c3a0), ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(Relu(c4a0), ref values, 64);
+                            F.Store(Relu(c4a0), ref values, 64);
                         }
                         {
-                            V.StoreUnsafe(Relu(c5a0), ref values, 80);
+                            F.Store(Relu(c5a0), ref values, 80);
                         }
                         {
-                            V.StoreUnsafe(Relu(c6a0), ref values, 96);
+                            F.Store(Relu(c6a0), ref values, 96);
                         }
                         {
-                            V.StoreUnsafe(Relu(c7a0), ref values, 112);
+                            F.Store(Relu(c7a0), ref values, 112);
                         }
                         {
-                            V.StoreUnsafe(Relu(c8a0), ref values, 128);
+                            F.Store(Relu(c8a0), ref values, 128);
                         }
                     }
                 }
@@ -480,20 +483,20 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Conv1d_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient);
-                ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values);
+                ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient);
+                ref float outputs = ref Place.At(ref work, TrainBuffers.Conv1d_Values);
                 // dz = dy * a'(z)
                 {
                     for (int row = 0; row < 4; row++)
                     {
                         for (int step = 0; step < 9; step++)
                         {
-                            ref float dz = ref Unsafe.Add(ref sumsGradient, row * 144 + step * 16);
-                            ref float y = ref Unsafe.Add(ref outputs, row * 144 + step * 16);
+                            ref float dz = ref Place.At(ref sumsGradient, row * 144 + step * 16);
+                            ref float y = ref Place.At(ref outputs, row * 144 + step * 16);
                             {
-                                Vec value = V.LoadUnsafe(ref y);
-                                Vec slope = V.LoadUnsafe(ref dz);
-                                V.StoreUnsafe(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), value), ref dz);
+                                Vec value = F.Load(ref y);
+                                Vec slope = F.Load(ref dz);
+                                F.Store(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), F.Create(1f), value), ref dz);
                             }
                         }
                     }
@@ -501,141 +504,141 @@ namespace SeqGen.Emitted
                 // dkernel += window^T . dz, dbias += dz
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208);
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
                     {
                         const int first = 0;
                         const int count = 9;
-                        ref float windows = ref Unsafe.Add(ref x, first * 16);
-                        ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                        ref float windows = ref Place.Row(ref x, first, 16);
+                        ref float sums = ref Place.Row(ref dz, first, 16);
                         {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Kernel);
-                            nuint w = 0;
-                            for (nuint j = 0; j < 96; j += 32)
+                            ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d_Kernel);
+                            ulong w = 0;
+                            for (ulong j = 0; j < 96; j += 32)
                             {
                                 {
-                                    nuint left = j, right = 0;
+                                    ulong left = j, right = 0;
                                     Vec c0a0 = Vec.Zero;
                                     Vec c1a0 = Vec.Zero;
                                     Vec c2a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 16)
                                     {
-                                        Vec d0 = V.LoadUnsafe(ref sums, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref windows, left));
+                                        Vec d0 = F.Load(ref sums, right);
+                                        Vec x0 = F.Create(Place.At(ref windows, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
+                                        Vec x1 = F.Create(Place.At(ref windows, left, 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
+                                        Vec x2 = F.Create(Place.At(ref windows, left, 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                     }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                    F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                                    F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
                                 }
                                 w += 48;
                             }
                         }
                     }
                 }
-                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Bias);
+                ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Conv1d_Bias);
                 {
                     Vec sum0 = Vec.Zero;
-                    nuint right = 0;
+                    ulong right = 0;
                     for (int m1 = 0; m1 < 36; m1 += 32)
                     {
                         Vec sum0Part1 = Vec.Zero;
                         int mEnd1 = Math.Min(m1 + 32, 36);
                         for (int m = m1; m < mEnd1; m++, right += 16)
                         {
-                            sum0Part1 += V.LoadUnsafe(ref sumsGradient, right);
+                            sum0Part1 += F.Load(ref sumsGradient, right);
                         }
                         sum0 += sum0Part1;
                     }
-                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
                 }
                 if (tile.WantInputGradient)
                 {
                     // dx of each step that a window saw += dz . kernel^T of that step
                     for (int row = 0; row < 4; row++)
                     {
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208), 208).Clear();
+                        MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208), 208).Clear();
                     }
                     for (int row = 0; row < 4; row++)
                     {
-                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208);
+                        ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208);
                         for (int tap = 0; tap < 3; tap++)
                         {
-                            ref float seen = ref Unsafe.Add(ref target, tap * 32);
+                            ref float seen = ref Place.Row(ref target, tap, 32);
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
-                                Vec c0a0 = V.LoadUnsafe(ref seen);
-                                Vec c1a0 = V.LoadUnsafe(ref seen, 16);
-                                Vec c2a0 = V.LoadUnsafe(ref seen, 32);
-                                Vec c3a0 = V.LoadUnsafe(ref seen, 48);
-                                Vec c4a0 = V.LoadUnsafe(ref seen, 64);
-                                Vec c5a0 = V.LoadUnsafe(ref seen, 80);
-                                Vec c6a0 = V.LoadUnsafe(ref seen, 96);
-                                Vec c7a0 = V.LoadUnsafe(ref seen, 112);
-                                Vec c8a0 = V.LoadUnsafe(ref seen, 128);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 5; k++, w += 16)
+                                ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
+                                Vec c0a0 = F.Load(ref seen);
+                                Vec c1a0 = F.Load(ref seen, 16);
+                                Vec c2a0 = F.Load(ref seen, 32);
+                                Vec c3a0 = F.Load(ref seen, 48);
+                                Vec c4a0 = F.Load(ref seen, 64);
+                                Vec c5a0 = F.Load(ref seen, 80);
+                                Vec c6a0 = F.Load(ref seen, 96);
+                                Vec c7a0 = F.Load(ref seen, 112);
+                                Vec c8a0 = F.Load(ref seen, 128);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 5; k++, w += 16)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref dz, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref dz, k + 64));
+                                        Vec x4 = F.Create(Place.At(ref dz, k, 64));
                                         c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref dz, k + 80));
+                                        Vec x5 = F.Create(Place.At(ref dz, k, 80));
                                         c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref dz, k + 96));
+                                        Vec x6 = F.Create(Place.At(ref dz, k, 96));
                                         c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref dz, k + 112));
+                                        Vec x7 = F.Create(Place.At(ref dz, k, 112));
                                         c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = V.Create(Unsafe.Add(ref dz, k + 128));
+                                        Vec x8 = F.Create(Place.At(ref dz, k, 128));
                                         c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref seen);
+                                    F.Store(c0a0, ref seen);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref seen, 16);
+                                    F.Store(c1a0, ref seen, 16);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref seen, 32);
+                                    F.Store(c2a0, ref seen, 32);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref seen, 48);
+                                    F.Store(c3a0, ref seen, 48);
                                 }
                                 {
-                                    V.StoreUnsafe(c4a0, ref seen, 64);
+                                    F.Store(c4a0, ref seen, 64);
                                 }
                                 {
-                                    V.StoreUnsafe(c5a0, ref seen, 80);
+                                    F.Store(c5a0, ref seen, 80);
                                 }
                                 {
-                                    V.StoreUnsafe(c6a0, ref seen, 96);
+                                    F.Store(c6a0, ref seen, 96);
                                 }
                                 {
-                                    V.StoreUnsafe(c7a0, ref seen, 112);
+                                    F.Store(c7a0, ref seen, 112);
                                 }
                                 {
-                                    V.StoreUnsafe(c8a0, ref seen, 128);
+                                    F.Store(c8a0, ref seen, 128);
                                 }
                             }
                         }
                     }
                     for (int row = 0; row < 4; row++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208 + 64), 144).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 144), 144));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208, 64), 144).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Features_InputGradient + row * 144), 144));
                     }
                 }
             }
@@ -647,56 +650,56 @@ namespace SeqGen.Emitted
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_Values + row * 64);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Conv1d1_Values + row * 64);
+                    ref float bias = ref Place.At(ref packed, TrainingWeights.Conv1d1_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_Kernel);
+                        Vec c0a0 = F.Load(ref bias);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = F.Load(ref bias);
                         Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = F.Load(ref bias);
                         Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = F.Load(ref bias);
                         Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 32; j += 16)
+                        ulong w = 0;
+                        for (ulong j = 0; j < 32; j += 16)
                         {
-                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            for (ulong k = j; k < j + 4; k += 2, w += 32)
                             {
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    Vec b00 = F.Load(ref b, w, 16);
+                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref x, j, 4));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                Vec x1 = F.Create(Place.At(ref x, j, 36));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                Vec x2 = F.Create(Place.At(ref x, j, 68));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                Vec x3 = F.Create(Place.At(ref x, j, 100));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
@@ -706,16 +709,16 @@ namespace SeqGen.Emitted
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            F.Store(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            F.Store(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
+                            F.Store(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref values, 48);
+                            F.Store(c3a0, ref values, 48);
                         }
                     }
                 }
@@ -725,24 +728,24 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Conv1d1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient);
+                ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient);
                 // dkernel += window^T . dz, dbias += dz
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
                     {
                         const int first = 0;
                         const int count = 4;
-                        ref float windows = ref Unsafe.Add(ref x, first * 32);
-                        ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                        ref float windows = ref Place.Row(ref x, first, 32);
+                        ref float sums = ref Place.Row(ref dz, first, 16);
                         {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Kernel);
-                            nuint w = 0;
-                            for (nuint j = 0; j < 32; j += 16)
+                            ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d1_Kernel);
+                            ulong w = 0;
+                            for (ulong j = 0; j < 32; j += 16)
                             {
                                 {
-                                    nuint left = j, right = 0;
+                                    ulong left = j, right = 0;
                                     Vec c0a0 = Vec.Zero;
                                     Vec c1a0 = Vec.Zero;
                                     Vec c2a0 = Vec.Zero;
@@ -750,84 +753,84 @@ namespace SeqGen.Emitted
                                     Vec c4a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 32, right += 16)
                                     {
-                                        Vec d0 = V.LoadUnsafe(ref sums, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref windows, left));
+                                        Vec d0 = F.Load(ref sums, right);
+                                        Vec x0 = F.Create(Place.At(ref windows, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
+                                        Vec x1 = F.Create(Place.At(ref windows, left, 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
+                                        Vec x2 = F.Create(Place.At(ref windows, left, 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref windows, left + 3));
+                                        Vec x3 = F.Create(Place.At(ref windows, left, 3));
                                         c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref windows, left + 4));
+                                        Vec x4 = F.Create(Place.At(ref windows, left, 4));
                                         c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                     }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                    V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                    F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                                    F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                                    F.Store(c3a0 + F.Load(ref g, w, 48), ref g, w, 48);
+                                    F.Store(c4a0 + F.Load(ref g, w, 64), ref g, w, 64);
                                 }
                                 w += 80;
                             }
                         }
                     }
                 }
-                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Bias);
+                ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Conv1d1_Bias);
                 {
                     Vec sum0 = Vec.Zero;
-                    nuint right = 0;
+                    ulong right = 0;
                     for (int m = 0; m < 16; m++, right += 16)
                     {
-                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                        sum0 += F.Load(ref sumsGradient, right);
                     }
-                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
                 }
                 {
                     // dx of each step that a window saw += dz . kernel^T of that step
                     for (int row = 0; row < 4; row++)
                     {
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
+                        MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
                     }
                     for (int row = 0; row < 4; row++)
                     {
-                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                        ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
                         for (int tap = 0; tap < 2; tap++)
                         {
-                            ref float seen = ref Unsafe.Add(ref target, tap * 16);
+                            ref float seen = ref Place.Row(ref target, tap, 16);
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
-                                Vec c0a0 = V.LoadUnsafe(ref seen);
-                                Vec c1a0 = V.LoadUnsafe(ref seen, 32);
-                                Vec c2a0 = V.LoadUnsafe(ref seen, 64);
-                                Vec c3a0 = V.LoadUnsafe(ref seen, 96);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 4; k++, w += 16)
+                                ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
+                                Vec c0a0 = F.Load(ref seen);
+                                Vec c1a0 = F.Load(ref seen, 32);
+                                Vec c2a0 = F.Load(ref seen, 64);
+                                Vec c3a0 = F.Load(ref seen, 96);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 4; k++, w += 16)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref dz, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref seen);
+                                    F.Store(c0a0, ref seen);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref seen, 32);
+                                    F.Store(c1a0, ref seen, 32);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref seen, 64);
+                                    F.Store(c2a0, ref seen, 64);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref seen, 96);
+                                    F.Store(c3a0, ref seen, 96);
                                 }
                             }
                         }
@@ -837,7 +840,7 @@ namespace SeqGen.Emitted
 
             /// <summary>max(x, 0), zero where that is subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
+            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, F.Create(1.17549435e-38f)), Vec.Zero, x);
         }
     }
 }

@@ -2,24 +2,26 @@
 //
 // weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]
 // work     the program's workspace            gradient  gradients in panels, added to
-namespace SeqGen.Emitted
+//
+// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using System = global::System;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
-    using nint = global::System.IntPtr;
-    using nuint = global::System.UIntPtr;
     using FoldedTable = global::SeqGen.CompilerServices.FoldedTable;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
     using Reduction = global::SeqGen.CompilerServices.Reduction;
     using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
+    using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
-    file sealed class Kernels512 : Kernels
+    internal sealed class Kernels512 : Kernels
     {
         public override int VectorBits => 512;
 
@@ -66,7 +68,7 @@ namespace SeqGen.Emitted
             public static void Embedding_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-                FoldedTable.Require(ref inputs.Tokens, 6, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+                FoldedTable.Require(ref inputs.Tokens, 6, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
             }
 
             /// <summary>LSTM(16), one sequence.</summary>
@@ -74,141 +76,141 @@ namespace SeqGen.Emitted
             public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The state before the first step is zero.
-                ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
+                ref float hFirst = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
                 MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
-                ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                ref float cFirst = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                 MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
 
                 for (int t = 0; t < 6; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
-                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, at), 64, InferenceWeights.Lstm_GatesTable);
+                    ref float cPrevious = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = F.Load(ref gatesNow);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                        Vec c0a1 = F.Load(ref gatesNow, 16);
                         Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                        Vec c0a2 = F.Load(ref gatesNow, 32);
                         Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                        Vec c0a3 = F.Load(ref gatesNow, 48);
                         Vec c0a3_1 = Vec.Zero;
-                        nuint w = 0;
+                        ulong w = 0;
                         {
-                            Vec x0 = V.Create(hPrevious);
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
+                            Vec x0 = F.Create(hPrevious);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 3));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 5));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 6));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 7));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 8));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 9));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 10));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 11));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 12));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 13));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 14));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 15));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
                         }
                         c0a0 += c0a0_1;
                         c0a1 += c0a1_1;
@@ -218,13 +220,13 @@ namespace SeqGen.Emitted
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
                         }
                     }
                 }
@@ -239,17 +241,17 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
-                            Vec sum = V.LoadUnsafe(ref values);
-                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                            Vec sum = F.Load(ref values);
+                            F.Store(Sigmoid(sum), ref values);
                         }
                     }
                 }
@@ -260,7 +262,7 @@ namespace SeqGen.Emitted
             public static void Embedding_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-                FoldedTable.Require(ref inputs.Tokens, 24, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+                FoldedTable.Require(ref inputs.Tokens, 24, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
             }
 
             /// <summary>LSTM(16), 4 sequences.</summary>
@@ -268,28 +270,28 @@ namespace SeqGen.Emitted
             public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The state before the first step is zero.
-                ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
-                for (nuint r = 0; r < 4; r++)
+                ref float hFirst = ref Place.At(ref work, TileBuffers.Lstm_Hidden);
+                for (ulong r = 0; r < 4; r++)
                 {
-                    ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
+                    ref float hFirstRow = ref Place.Row(ref hFirst, r, 32);
                     MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
                 }
-                ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-                for (nuint r = 0; r < 4; r++)
+                ref float cFirst = ref Place.At(ref work, TileBuffers.Lstm_Cell);
+                for (ulong r = 0; r < 4; r++)
                 {
-                    ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
+                    ref float cFirstRow = ref Place.Row(ref cFirst, r, 16);
                     MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
                 }
 
                 for (int t = 0; t < 6; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float cPrevious = ref Place.At(ref work, TileBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
+                        ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref sums);
 
@@ -297,7 +299,7 @@ namespace SeqGen.Emitted
                             static void Sums(ref float packed, ref float hPrevious, ref float sums)
                             {
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
                                     Vec c0a0 = Vec.Zero;
                                     Vec c0a1 = Vec.Zero;
                                     Vec c0a2 = Vec.Zero;
@@ -314,30 +316,30 @@ namespace SeqGen.Emitted
                                     Vec c3a1 = Vec.Zero;
                                     Vec c3a2 = Vec.Zero;
                                     Vec c3a3 = Vec.Zero;
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 16; k++, w += 64)
+                                    ulong w = 0;
+                                    for (ulong k = 0; k < 16; k++, w += 64)
                                     {
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            Vec b00 = F.Load(ref b, w);
+                                            Vec b01 = F.Load(ref b, w, 16);
+                                            Vec b02 = F.Load(ref b, w, 32);
+                                            Vec b03 = F.Load(ref b, w, 48);
+                                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                             c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
                                             c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
                                             c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                            Vec x1 = F.Create(Place.At(ref hPrevious, k, 32));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                             c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
                                             c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                             c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                            Vec x2 = F.Create(Place.At(ref hPrevious, k, 64));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                             c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
                                             c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
                                             c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                            Vec x3 = F.Create(Place.At(ref hPrevious, k, 96));
                                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                             c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                                             c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
@@ -345,62 +347,62 @@ namespace SeqGen.Emitted
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums);
-                                        V.StoreUnsafe(c0a1, ref sums, 16);
-                                        V.StoreUnsafe(c0a2, ref sums, 32);
-                                        V.StoreUnsafe(c0a3, ref sums, 48);
+                                        F.Store(c0a0, ref sums);
+                                        F.Store(c0a1, ref sums, 16);
+                                        F.Store(c0a2, ref sums, 32);
+                                        F.Store(c0a3, ref sums, 48);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, 64);
-                                        V.StoreUnsafe(c1a1, ref sums, 80);
-                                        V.StoreUnsafe(c1a2, ref sums, 96);
-                                        V.StoreUnsafe(c1a3, ref sums, 112);
+                                        F.Store(c1a0, ref sums, 64);
+                                        F.Store(c1a1, ref sums, 80);
+                                        F.Store(c1a2, ref sums, 96);
+                                        F.Store(c1a3, ref sums, 112);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref sums, 128);
-                                        V.StoreUnsafe(c2a1, ref sums, 144);
-                                        V.StoreUnsafe(c2a2, ref sums, 160);
-                                        V.StoreUnsafe(c2a3, ref sums, 176);
+                                        F.Store(c2a0, ref sums, 128);
+                                        F.Store(c2a1, ref sums, 144);
+                                        F.Store(c2a2, ref sums, 160);
+                                        F.Store(c2a3, ref sums, 176);
                                     }
                                     {
-                                        V.StoreUnsafe(c3a0, ref sums, 192);
-                                        V.StoreUnsafe(c3a1, ref sums, 208);
-                                        V.StoreUnsafe(c3a2, ref sums, 224);
-                                        V.StoreUnsafe(c3a3, ref sums, 240);
+                                        F.Store(c3a0, ref sums, 192);
+                                        F.Store(c3a1, ref sums, 208);
+                                        F.Store(c3a2, ref sums, 224);
+                                        F.Store(c3a3, ref sums, 240);
                                     }
                                 }
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
-                                Vec sum1 = V.LoadUnsafe(ref sumsRow, 16) + V.LoadUnsafe(ref gatesNowRow, 16);
-                                Vec sum2 = V.LoadUnsafe(ref sumsRow, 32) + V.LoadUnsafe(ref gatesNowRow, 32);
+                                Vec sum0 = F.Load(ref sumsRow) + F.Load(ref gatesNowRow);
+                                Vec sum1 = F.Load(ref sumsRow, 16) + F.Load(ref gatesNowRow, 16);
+                                Vec sum2 = F.Load(ref sumsRow, 32) + F.Load(ref gatesNowRow, 32);
                                 Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
                                 Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(cell, ref cPreviousRow);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(cell, ref cPreviousRow);
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            ref float hNextRow = ref Place.Row(ref hNext, r, 32);
+                            ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
                             {
-                                Vec cell = V.LoadUnsafe(ref cPreviousRow);
-                                Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
+                                Vec cell = F.Load(ref cPreviousRow);
+                                Vec sum3 = F.Load(ref sumsRow, 48) + F.Load(ref gatesNowRow, 48);
                                 Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                             }
                         }
                     }
@@ -416,17 +418,17 @@ namespace SeqGen.Emitted
                 {
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
-                            Vec sum = V.LoadUnsafe(ref values);
-                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                            Vec sum = F.Load(ref values);
+                            F.Store(Sigmoid(sum), ref values);
                         }
                     }
                 }
@@ -437,7 +439,7 @@ namespace SeqGen.Emitted
             public static void Embedding_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-                FoldedTable.Require(ref inputs.Tokens, 1, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+                FoldedTable.Require(ref inputs.Tokens, 1, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
             }
 
             /// <summary>LSTM(16), one step of a stream.</summary>
@@ -448,133 +450,133 @@ namespace SeqGen.Emitted
                 {
                     const int t = 0;
                     const int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
-                    ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
+                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, at), 64, InferenceWeights.Lstm_GatesTable);
+                    ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = F.Load(ref gatesNow);
                         Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                        Vec c0a1 = F.Load(ref gatesNow, 16);
                         Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                        Vec c0a2 = F.Load(ref gatesNow, 32);
                         Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                        Vec c0a3 = F.Load(ref gatesNow, 48);
                         Vec c0a3_1 = Vec.Zero;
-                        nuint w = 0;
+                        ulong w = 0;
                         {
-                            Vec x0 = V.Create(hPrevious);
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
+                            Vec x0 = F.Create(hPrevious);
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 3));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 5));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 6));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 7));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 8));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 9));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 10));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 11));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 12));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 13));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 14));
+                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
                         }
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
+                            Vec x0 = F.Create(Place.At(ref hPrevious, 15));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
                         }
                         c0a0 += c0a0_1;
                         c0a1 += c0a1_1;
@@ -584,20 +586,20 @@ namespace SeqGen.Emitted
                             Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cPrevious);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
                         }
                     }
                 }
                 // The next step starts from this one's h.
                 {
-                    ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
+                    ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
                     MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
                 }
             }
@@ -611,17 +613,17 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
+                        ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
-                            Vec sum = V.LoadUnsafe(ref values);
-                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                            Vec sum = F.Load(ref values);
+                            F.Store(Sigmoid(sum), ref values);
                         }
                     }
                 }
@@ -634,11 +636,11 @@ namespace SeqGen.Emitted
                 // vectors[t] = embeddings[token[t]]: [16]
                 for (int step = 0; step < 24; step++)
                 {
-                    int token = Unsafe.Add(ref inputs.Tokens, step);
-                    ref float vector = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + step * 16);
-                    ref float embedding = ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings + (nint)token * 16);
+                    int token = Place.Token(ref inputs.Tokens, step);
+                    ref float vector = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + step * 16);
+                    ref float embedding = ref Place.Row(ref weights, token, 16, KerasWeights.Embedding_Embeddings);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref embedding), ref vector);
+                        F.Store(F.Load(ref embedding), ref vector);
                     }
                 }
             }
@@ -650,9 +652,9 @@ namespace SeqGen.Emitted
                 for (int row = 0; row < 4; row++)
                 {
                     // gates[t] = x[t] . kernel + bias: 6 steps, [16] . [16 x 64]
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96);
+                    ref float projected = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384);
+                    ref float bias = ref Place.At(ref packed, TrainingWeights.Lstm_GatesBias);
                     {
                         Sums(ref packed, ref x, ref projected, ref bias);
 
@@ -660,42 +662,42 @@ namespace SeqGen.Emitted
                         static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                         {
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
+                                ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
                                 ref float a = ref x;
                                 ref float projectedRow = ref projected;
                                 for (int m = 0; m < 2; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
-                                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 16; k++, w += 64)
+                                    Vec c0a0 = F.Load(ref bias);
+                                    Vec c0a1 = F.Load(ref bias, 16);
+                                    Vec c0a2 = F.Load(ref bias, 32);
+                                    Vec c0a3 = F.Load(ref bias, 48);
+                                    Vec c1a0 = F.Load(ref bias);
+                                    Vec c1a1 = F.Load(ref bias, 16);
+                                    Vec c1a2 = F.Load(ref bias, 32);
+                                    Vec c1a3 = F.Load(ref bias, 48);
+                                    Vec c2a0 = F.Load(ref bias);
+                                    Vec c2a1 = F.Load(ref bias, 16);
+                                    Vec c2a2 = F.Load(ref bias, 32);
+                                    Vec c2a3 = F.Load(ref bias, 48);
+                                    ulong w = 0;
+                                    for (ulong k = 0; k < 16; k++, w += 64)
                                     {
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            Vec b00 = F.Load(ref b, w);
+                                            Vec b01 = F.Load(ref b, w, 16);
+                                            Vec b02 = F.Load(ref b, w, 32);
+                                            Vec b03 = F.Load(ref b, w, 48);
+                                            Vec x0 = F.Create(Place.At(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                             c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
                                             c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
                                             c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                            Vec x1 = F.Create(Place.At(ref a, k, 16));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                             c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
                                             c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                             c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                            Vec x2 = F.Create(Place.At(ref a, k, 32));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                             c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
                                             c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
@@ -703,25 +705,25 @@ namespace SeqGen.Emitted
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref projectedRow);
-                                        V.StoreUnsafe(c0a1, ref projectedRow, 16);
-                                        V.StoreUnsafe(c0a2, ref projectedRow, 32);
-                                        V.StoreUnsafe(c0a3, ref projectedRow, 48);
+                                        F.Store(c0a0, ref projectedRow);
+                                        F.Store(c0a1, ref projectedRow, 16);
+                                        F.Store(c0a2, ref projectedRow, 32);
+                                        F.Store(c0a3, ref projectedRow, 48);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref projectedRow, 64);
-                                        V.StoreUnsafe(c1a1, ref projectedRow, 80);
-                                        V.StoreUnsafe(c1a2, ref projectedRow, 96);
-                                        V.StoreUnsafe(c1a3, ref projectedRow, 112);
+                                        F.Store(c1a0, ref projectedRow, 64);
+                                        F.Store(c1a1, ref projectedRow, 80);
+                                        F.Store(c1a2, ref projectedRow, 96);
+                                        F.Store(c1a3, ref projectedRow, 112);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref projectedRow, 128);
-                                        V.StoreUnsafe(c2a1, ref projectedRow, 144);
-                                        V.StoreUnsafe(c2a2, ref projectedRow, 160);
-                                        V.StoreUnsafe(c2a3, ref projectedRow, 176);
+                                        F.Store(c2a0, ref projectedRow, 128);
+                                        F.Store(c2a1, ref projectedRow, 144);
+                                        F.Store(c2a2, ref projectedRow, 160);
+                                        F.Store(c2a3, ref projectedRow, 176);
                                     }
-                                    a = ref Unsafe.Add(ref a, 48);
-                                    projectedRow = ref Unsafe.Add(ref projectedRow, 192);
+                                    a = ref Place.At(ref a, 48);
+                                    projectedRow = ref Place.At(ref projectedRow, 192);
                                 }
                             }
                         }
@@ -731,15 +733,15 @@ namespace SeqGen.Emitted
                 for (int t = 0; t < 6; t++)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
+                    ref float hPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float hNext = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
+                    ref float gatesNow = ref Place.At(ref work, TrainBuffers.Lstm_Gates + at * 64);
+                    ref float cPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                        ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
@@ -747,47 +749,47 @@ namespace SeqGen.Emitted
                             static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                             {
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
-                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
-                                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
-                                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
-                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
-                                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
-                                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
-                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
-                                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
-                                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
-                                    nuint w = 0;
-                                    for (nuint k = 0; k < 16; k++, w += 64)
+                                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
+                                    Vec c0a0 = F.Load(ref gatesNow);
+                                    Vec c0a1 = F.Load(ref gatesNow, 16);
+                                    Vec c0a2 = F.Load(ref gatesNow, 32);
+                                    Vec c0a3 = F.Load(ref gatesNow, 48);
+                                    Vec c1a0 = F.Load(ref gatesNow, 384);
+                                    Vec c1a1 = F.Load(ref gatesNow, 400);
+                                    Vec c1a2 = F.Load(ref gatesNow, 416);
+                                    Vec c1a3 = F.Load(ref gatesNow, 432);
+                                    Vec c2a0 = F.Load(ref gatesNow, 768);
+                                    Vec c2a1 = F.Load(ref gatesNow, 784);
+                                    Vec c2a2 = F.Load(ref gatesNow, 800);
+                                    Vec c2a3 = F.Load(ref gatesNow, 816);
+                                    Vec c3a0 = F.Load(ref gatesNow, 1152);
+                                    Vec c3a1 = F.Load(ref gatesNow, 1168);
+                                    Vec c3a2 = F.Load(ref gatesNow, 1184);
+                                    Vec c3a3 = F.Load(ref gatesNow, 1200);
+                                    ulong w = 0;
+                                    for (ulong k = 0; k < 16; k++, w += 64)
                                     {
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            Vec b00 = F.Load(ref b, w);
+                                            Vec b01 = F.Load(ref b, w, 16);
+                                            Vec b02 = F.Load(ref b, w, 32);
+                                            Vec b03 = F.Load(ref b, w, 48);
+                                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                             c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
                                             c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
                                             c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 112));
+                                            Vec x1 = F.Create(Place.At(ref hPrevious, k, 112));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                             c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
                                             c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                             c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 224));
+                                            Vec x2 = F.Create(Place.At(ref hPrevious, k, 224));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                             c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
                                             c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
                                             c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 336));
+                                            Vec x3 = F.Create(Place.At(ref hPrevious, k, 336));
                                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                             c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                                             c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
@@ -795,65 +797,65 @@ namespace SeqGen.Emitted
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums);
-                                        V.StoreUnsafe(c0a1, ref sums, 16);
-                                        V.StoreUnsafe(c0a2, ref sums, 32);
-                                        V.StoreUnsafe(c0a3, ref sums, 48);
+                                        F.Store(c0a0, ref sums);
+                                        F.Store(c0a1, ref sums, 16);
+                                        F.Store(c0a2, ref sums, 32);
+                                        F.Store(c0a3, ref sums, 48);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, 64);
-                                        V.StoreUnsafe(c1a1, ref sums, 80);
-                                        V.StoreUnsafe(c1a2, ref sums, 96);
-                                        V.StoreUnsafe(c1a3, ref sums, 112);
+                                        F.Store(c1a0, ref sums, 64);
+                                        F.Store(c1a1, ref sums, 80);
+                                        F.Store(c1a2, ref sums, 96);
+                                        F.Store(c1a3, ref sums, 112);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref sums, 128);
-                                        V.StoreUnsafe(c2a1, ref sums, 144);
-                                        V.StoreUnsafe(c2a2, ref sums, 160);
-                                        V.StoreUnsafe(c2a3, ref sums, 176);
+                                        F.Store(c2a0, ref sums, 128);
+                                        F.Store(c2a1, ref sums, 144);
+                                        F.Store(c2a2, ref sums, 160);
+                                        F.Store(c2a3, ref sums, 176);
                                     }
                                     {
-                                        V.StoreUnsafe(c3a0, ref sums, 192);
-                                        V.StoreUnsafe(c3a1, ref sums, 208);
-                                        V.StoreUnsafe(c3a2, ref sums, 224);
-                                        V.StoreUnsafe(c3a3, ref sums, 240);
+                                        F.Store(c3a0, ref sums, 192);
+                                        F.Store(c3a1, ref sums, 208);
+                                        F.Store(c3a2, ref sums, 224);
+                                        F.Store(c3a3, ref sums, 240);
                                     }
                                 }
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
+                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 112);
+                            ref float cNextRow = ref Place.Row(ref cNext, r, 112);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
                             {
-                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
-                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                                V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
-                                V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
-                                V.StoreUnsafe(cell, ref cNextRow);
+                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 16), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 32), out Vec candidateBottom);
+                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
+                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
+                                F.Store(cell, ref cNextRow);
                             }
                         }
-                        for (nuint r = 0; r < 4; r++)
+                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 96);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            ref float hNextRow = ref Place.Row(ref hNext, r, 112);
+                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
+                            ref float cNextRow = ref Place.Row(ref cNext, r, 112);
+                            ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 96);
+                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
                             {
-                                Vec cell = V.LoadUnsafe(ref cNextRow);
-                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
+                                Vec cell = F.Load(ref cNextRow);
+                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 48), out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
-                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
-                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
+                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
+                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                             }
                         }
                     }
@@ -865,54 +867,54 @@ namespace SeqGen.Emitted
             public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                    ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
-                    for (nuint i = 0; i < 64; i += 16)
+                    ref float start = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
+                    ref float fromOutput = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                    for (ulong i = 0; i < 64; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
+                        F.Store(F.Load(ref fromOutput, i), ref start, i);
                     }
                 }
                 {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                    ref float start = ref Place.At(ref work, TrainBuffers.Lstm_CellGradient);
                     MemoryMarshal.CreateSpan(ref start, 64).Clear();
                 }
 
-                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                ref float hGradient = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
+                ref float cGradient = ref Place.At(ref work, TrainBuffers.Lstm_CellGradient);
                 for (int t = 5; t >= 0; t--)
                 {
                     int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
+                    ref float hPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float gatesNow = ref Place.At(ref work, TrainBuffers.Lstm_Gates + at * 64);
+                    ref float cPrevious = ref Place.At(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // The way back of i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    for (nuint r = 0; r < 4; r++)
+                    for (ulong r = 0; r < 4; r++)
                     {
-                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                        ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 96);
+                        ref float hGradientRow = ref Place.Row(ref hGradient, r, 16);
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 112);
+                        ref float cGradientRow = ref Place.Row(ref cGradient, r, 16);
+                        ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 96);
                         {
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
-                            Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
-                            Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 16);
-                            Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
-                            Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
-                            Vec cellValue = V.LoadUnsafe(ref keptCellValueRow);
-                            Vec dc = FlushTiny(V.LoadUnsafe(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
-                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
-                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);
-                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
-                            V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
+                            Vec dh = FlushTiny(F.Load(ref hGradientRow));
+                            Vec inputGate = F.Load(ref gatesNowRow);
+                            Vec forgetGate = F.Load(ref gatesNowRow, 16);
+                            Vec candidate = F.Load(ref gatesNowRow, 32);
+                            Vec outputGate = F.Load(ref gatesNowRow, 48);
+                            Vec cellValue = F.Load(ref keptCellValueRow);
+                            Vec dc = FlushTiny(F.Load(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
+                            F.Store(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                            F.Store(dc * F.Load(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
+                            F.Store(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);
+                            F.Store(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
+                            F.Store(dc * forgetGate, ref cGradientRow);
                         }
                     }
                     // dh[t-1] = gates' gradients . U^T
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
                         Vec c0a0 = Vec.Zero;
                         Vec c0a0_1 = Vec.Zero;
                         Vec c1a0 = Vec.Zero;
@@ -921,29 +923,29 @@ namespace SeqGen.Emitted
                         Vec c2a0_1 = Vec.Zero;
                         Vec c3a0 = Vec.Zero;
                         Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint k = 0; k < 64; k += 2, w += 32)
+                        ulong w = 0;
+                        for (ulong k = 0; k < 64; k += 2, w += 32)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref gatesNow, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
+                                Vec x1 = F.Create(Place.At(ref gatesNow, k, 384));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 768));
+                                Vec x2 = F.Create(Place.At(ref gatesNow, k, 768));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1152));
+                                Vec x3 = F.Create(Place.At(ref gatesNow, k, 1152));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
+                                Vec b00 = F.Load(ref b, w, 16);
+                                Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
                                 c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
+                                Vec x1 = F.Create(Place.At(ref gatesNow, k, 385));
                                 c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 769));
+                                Vec x2 = F.Create(Place.At(ref gatesNow, k, 769));
                                 c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1153));
+                                Vec x3 = F.Create(Place.At(ref gatesNow, k, 1153));
                                 c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                             }
                         }
@@ -952,16 +954,16 @@ namespace SeqGen.Emitted
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
                         {
-                            V.StoreUnsafe(c0a0, ref hGradient);
+                            F.Store(c0a0, ref hGradient);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref hGradient, 16);
+                            F.Store(c1a0, ref hGradient, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref hGradient, 32);
+                            F.Store(c2a0, ref hGradient, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref hGradient, 48);
+                            F.Store(c3a0, ref hGradient, 48);
                         }
                     }
                 }
@@ -973,14 +975,14 @@ namespace SeqGen.Emitted
                         const int first = 0;
                         const int count = 6;
                         {
-                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                            ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
+                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
                             {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 16; k += 4, w += 256)
+                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 16; k += 4, w += 256)
                                 {
-                                    nuint left = k, right = 0;
+                                    ulong left = k, right = 0;
                                     Vec c0a0 = Vec.Zero;
                                     Vec c0a1 = Vec.Zero;
                                     Vec c0a2 = Vec.Zero;
@@ -999,59 +1001,59 @@ namespace SeqGen.Emitted
                                     Vec c3a3 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 64)
                                     {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                        Vec d0 = F.Load(ref gates, right);
+                                        Vec d1 = F.Load(ref gates, right, 16);
+                                        Vec d2 = F.Load(ref gates, right, 32);
+                                        Vec d3 = F.Load(ref gates, right, 48);
+                                        Vec x0 = F.Create(Place.At(ref states, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
                                         c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
                                         c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                        Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                        Vec x1 = F.Create(Place.At(ref states, left, 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
                                         c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
                                         c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                        Vec x2 = F.Create(Place.At(ref states, left, 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                         c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                         c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
                                         c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                        Vec x3 = F.Create(Place.At(ref states, left, 3));
                                         c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                         c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
                                         c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
                                         c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                    V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                    V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                    V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
-                                    V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
-                                    V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
-                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
-                                    V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
-                                    V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
-                                    V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
+                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                    F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
+                                    F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
+                                    F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                    F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                    F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
+                                    F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
+                                    F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                                    F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                                    F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
+                                    F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
+                                    F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
+                                    F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
+                                    F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
+                                    F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
                                 }
                             }
                         }
                         {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
-                            ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
+                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                            ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
                             {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 16; k += 4, w += 256)
+                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 16; k += 4, w += 256)
                                 {
-                                    nuint left = k, right = 0;
+                                    ulong left = k, right = 0;
                                     Vec c0a0 = Vec.Zero;
                                     Vec c0a1 = Vec.Zero;
                                     Vec c0a2 = Vec.Zero;
@@ -1070,67 +1072,67 @@ namespace SeqGen.Emitted
                                     Vec c3a3 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 64)
                                     {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                        Vec d0 = F.Load(ref gates, right);
+                                        Vec d1 = F.Load(ref gates, right, 16);
+                                        Vec d2 = F.Load(ref gates, right, 32);
+                                        Vec d3 = F.Load(ref gates, right, 48);
+                                        Vec x0 = F.Create(Place.At(ref x, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
                                         c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
                                         c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                        Vec x1 = F.Create(Place.At(ref x, left, 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
                                         c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
                                         c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                        Vec x2 = F.Create(Place.At(ref x, left, 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                         c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                         c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
                                         c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
+                                        Vec x3 = F.Create(Place.At(ref x, left, 3));
                                         c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                         c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
                                         c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
                                         c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                    V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                    V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                    V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
-                                    V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
-                                    V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
-                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
-                                    V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
-                                    V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
-                                    V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
+                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                    F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
+                                    F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
+                                    F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                    F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                    F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
+                                    F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
+                                    F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                                    F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                                    F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
+                                    F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
+                                    F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
+                                    F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
+                                    F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
+                                    F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
                                 }
                             }
-                            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                            ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                             {
                                 Vec sum0 = Vec.Zero;
                                 Vec sum1 = Vec.Zero;
                                 Vec sum2 = Vec.Zero;
                                 Vec sum3 = Vec.Zero;
-                                nuint right = 0;
+                                ulong right = 0;
                                 for (int m = 0; m < count; m++, right += 64)
                                 {
-                                    sum0 += V.LoadUnsafe(ref gates, right);
-                                    sum1 += V.LoadUnsafe(ref gates, right + 16);
-                                    sum2 += V.LoadUnsafe(ref gates, right + 32);
-                                    sum3 += V.LoadUnsafe(ref gates, right + 48);
+                                    sum0 += F.Load(ref gates, right);
+                                    sum1 += F.Load(ref gates, right, 16);
+                                    sum2 += F.Load(ref gates, right, 32);
+                                    sum3 += F.Load(ref gates, right, 48);
                                 }
-                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                                V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
-                                V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 32), ref biasGradient, 32);
-                                V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 48), ref biasGradient, 48);
+                                F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                                F.Store(sum1 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
+                                F.Store(sum2 + F.Load(ref biasGradient, 32), ref biasGradient, 32);
+                                F.Store(sum3 + F.Load(ref biasGradient, 48), ref biasGradient, 48);
                             }
                         }
                     }
@@ -1139,10 +1141,10 @@ namespace SeqGen.Emitted
                 // Gradient of the input.
                 {
                     {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
-                        ref float target = ref Unsafe.Add(ref lookups, tile.FirstRow * 96);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
+                        ref float target = ref Place.At(ref lookups, tile.FirstRow * 96);
                         {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
                             ref float a = ref gates;
                             ref float targetRow = ref target;
                             for (int m = 0; m < 2; m++)
@@ -1159,75 +1161,75 @@ namespace SeqGen.Emitted
                                 Vec c9a0 = Vec.Zero;
                                 Vec c10a0 = Vec.Zero;
                                 Vec c11a0 = Vec.Zero;
-                                nuint w = 0;
-                                for (nuint k = 0; k < 64; k++, w += 16)
+                                ulong w = 0;
+                                for (ulong k = 0; k < 64; k++, w += 16)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        Vec b00 = F.Load(ref b, w);
+                                        Vec x0 = F.Create(Place.At(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        Vec x1 = F.Create(Place.At(ref a, k, 64));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                        Vec x2 = F.Create(Place.At(ref a, k, 128));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                        Vec x3 = F.Create(Place.At(ref a, k, 192));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                        Vec x4 = F.Create(Place.At(ref a, k, 256));
                                         c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 320));
+                                        Vec x5 = F.Create(Place.At(ref a, k, 320));
                                         c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 384));
+                                        Vec x6 = F.Create(Place.At(ref a, k, 384));
                                         c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 448));
+                                        Vec x7 = F.Create(Place.At(ref a, k, 448));
                                         c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = V.Create(Unsafe.Add(ref a, k + 512));
+                                        Vec x8 = F.Create(Place.At(ref a, k, 512));
                                         c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                        Vec x9 = V.Create(Unsafe.Add(ref a, k + 576));
+                                        Vec x9 = F.Create(Place.At(ref a, k, 576));
                                         c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
-                                        Vec x10 = V.Create(Unsafe.Add(ref a, k + 640));
+                                        Vec x10 = F.Create(Place.At(ref a, k, 640));
                                         c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
-                                        Vec x11 = V.Create(Unsafe.Add(ref a, k + 704));
+                                        Vec x11 = F.Create(Place.At(ref a, k, 704));
                                         c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                    F.Store(c0a0, ref targetRow);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                    F.Store(c1a0, ref targetRow, 16);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                    F.Store(c2a0, ref targetRow, 32);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                    F.Store(c3a0, ref targetRow, 48);
                                 }
                                 {
-                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                    F.Store(c4a0, ref targetRow, 64);
                                 }
                                 {
-                                    V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                    F.Store(c5a0, ref targetRow, 80);
                                 }
                                 {
-                                    V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                    F.Store(c6a0, ref targetRow, 96);
                                 }
                                 {
-                                    V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                    F.Store(c7a0, ref targetRow, 112);
                                 }
                                 {
-                                    V.StoreUnsafe(c8a0, ref targetRow, 128);
+                                    F.Store(c8a0, ref targetRow, 128);
                                 }
                                 {
-                                    V.StoreUnsafe(c9a0, ref targetRow, 144);
+                                    F.Store(c9a0, ref targetRow, 144);
                                 }
                                 {
-                                    V.StoreUnsafe(c10a0, ref targetRow, 160);
+                                    F.Store(c10a0, ref targetRow, 160);
                                 }
                                 {
-                                    V.StoreUnsafe(c11a0, ref targetRow, 176);
+                                    F.Store(c11a0, ref targetRow, 176);
                                 }
-                                a = ref Unsafe.Add(ref a, 768);
-                                targetRow = ref Unsafe.Add(ref targetRow, 192);
+                                a = ref Place.At(ref a, 768);
+                                targetRow = ref Place.At(ref targetRow, 192);
                             }
                         }
                     }
@@ -1243,17 +1245,17 @@ namespace SeqGen.Emitted
                 {
                     {
                         const int t = 0;
-                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
-                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                        ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
+                        ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
                         MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
+                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                         }
                         {
-                            Vec sum = V.LoadUnsafe(ref values);
-                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                            Vec sum = F.Load(ref values);
+                            F.Store(Sigmoid(sum), ref values);
                         }
                     }
                 }
@@ -1263,8 +1265,8 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                ref float outputs = ref Place.At(ref work, TrainBuffers.Dense_Values);
                 // dz = dy * a'(z)
                 if (!tile.GradientIsOfLogits)
                 {
@@ -1272,85 +1274,85 @@ namespace SeqGen.Emitted
                     {
                         {
                             const int step = 0;
-                            ref float dz = ref Unsafe.Add(ref sumsGradient, row * 16 + step * 16);
-                            ref float y = ref Unsafe.Add(ref outputs, row * 16 + step * 16);
+                            ref float dz = ref Place.At(ref sumsGradient, row * 16 + step * 16);
+                            ref float y = ref Place.At(ref outputs, row * 16 + step * 16);
                             {
-                                Vec value = V.LoadUnsafe(ref y);
-                                Vec slope = V.LoadUnsafe(ref dz);
-                                V.StoreUnsafe(slope * value * (V.Create(1f) - value), ref dz);
+                                Vec value = F.Load(ref y);
+                                Vec slope = F.Load(ref dz);
+                                F.Store(slope * value * (F.Create(1f) - value), ref dz);
                             }
                         }
                     }
                 }
                 // dkernel += x^T . dz, dbias += dz
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96);
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96);
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                     {
-                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                        nuint w = 0;
+                        ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
+                        ulong w = 0;
                         {
-                            nuint left = 0, right = 0;
+                            ulong left = 0, right = 0;
                             Vec c0a0 = Vec.Zero;
                             for (int m = 0; m < 4; m++, left += 16, right += 112)
                             {
-                                Vec d0 = V.LoadUnsafe(ref x, right);
-                                Vec x0 = V.Create(Unsafe.Add(ref dz, left));
+                                Vec d0 = F.Load(ref x, right);
+                                Vec x0 = F.Create(Place.At(ref dz, left));
                                 c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                             }
-                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                         }
                         w += 16;
                     }
                 }
-                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
                 {
                     Vec sum0 = Vec.Zero;
-                    nuint right = 0;
+                    ulong right = 0;
                     for (int m = 0; m < 4; m++, right += 16)
                     {
-                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                        sum0 += F.Load(ref sumsGradient, right);
                     }
-                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
                 }
                 // dx = dz . kernel^T
                 {
                     {
-                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
+                        ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
                         {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
-                            nuint w = 0;
+                            ulong w = 0;
                             {
-                                nuint k = 0;
+                                ulong k = 0;
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref dz, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                    Vec x1 = F.Create(Place.At(ref dz, k, 16));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                    Vec x2 = F.Create(Place.At(ref dz, k, 32));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                    Vec x3 = F.Create(Place.At(ref dz, k, 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 w += 16;
                             }
                             {
-                                V.StoreUnsafe(c0a0, ref target);
+                                F.Store(c0a0, ref target);
                             }
                             {
-                                V.StoreUnsafe(c1a0, ref target, 16);
+                                F.Store(c1a0, ref target, 16);
                             }
                             {
-                                V.StoreUnsafe(c2a0, ref target, 32);
+                                F.Store(c2a0, ref target, 32);
                             }
                             {
-                                V.StoreUnsafe(c3a0, ref target, 48);
+                                F.Store(c3a0, ref target, 48);
                             }
                         }
                     }
@@ -1361,23 +1363,23 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
-                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
                 p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
+                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
             }
 
             /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
 
             /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
@@ -1386,36 +1388,36 @@ namespace SeqGen.Emitted
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
 
             /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(8.5f), 0b0010);
 
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
 
             /// <summary>1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Sigmoid(Vec x)
             {
-                Vec e = V.ConditionalSelect(V.LessThan(x, V.Create(-87.33654f)), V.Create(float.PositiveInfinity), Exp(-x));
-                return V.Create(1f) / (V.Create(1f) + e);
+                Vec e = V.ConditionalSelect(V.LessThan(x, F.Create(-87.33654f)), F.Create(float.PositiveInfinity), Exp(-x));
+                return F.Create(1f) / (F.Create(1f) + e);
             }
 
             /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
                 return V.FusedMultiplyAdd(p, limited, bottom);
             }
 
@@ -1423,8 +1425,8 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec SigmoidGateSlope(Vec y)
             {
-                Vec slope = y * (V.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
+                Vec slope = y * (F.Create(1f) - y);
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
             }
 
             /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
@@ -1435,8 +1437,8 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec TanhGateSlope(Vec y)
             {
-                Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
+                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
     }

@@ -29,7 +29,7 @@ namespace Test
     {
         /// <summary>A model with fresh weights.</summary>
         /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Of_Test_Model.Kernels.Select(), seed)
         {
         }
 
@@ -68,18 +68,18 @@ namespace Test
 }
 
 #nullable disable
-namespace SeqGen.Emitted
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using System = global::System;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
     using Packing = global::SeqGen.CompilerServices.Packing;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
     using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
     using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
-    file abstract class Kernels : ModelProgram
+    internal abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
         public static Kernels Select() =>
@@ -164,26 +164,26 @@ namespace SeqGen.Emitted
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Keys_KernelTransposed), 4, 1, 3, 16, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Keys_Kernel), 4, ref Place.At(ref packed, InferenceWeights.Keys_Kernel), 3, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Keys_Bias), 4, ref Place.At(ref packed, InferenceWeights.Keys_Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
+            Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Keys_Kernel), ref Place.At(ref packed, InferenceWeights.Keys_KernelTransposed), 4, 1, 3, 16, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.Keys_Kernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.Keys_Bias), 1, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Keys_KernelTransposed), 4, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Keys_Kernel), 4, ref Place.At(ref packed, TrainingWeights.Keys_Kernel), 3, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Keys_Bias), 4, ref Place.At(ref packed, TrainingWeights.Keys_Bias), 1, 4, 1, 1);
+            Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Keys_Kernel), ref Place.At(ref packed, TrainingWeights.Keys_KernelTransposed), 4, 1, 3, 3, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
         }
 
         public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Keys_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Keys_Kernel), 4, 3, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Keys_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Attention_Scale), ref Unsafe.Add(ref weightGradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.AdditiveAttention_Lanes), ref Unsafe.Add(ref weightGradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Keys_Kernel), ref Place.At(ref weightGradient, KerasWeights.Keys_Kernel), 4, 3, 4, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Keys_Bias), ref Place.At(ref weightGradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Attention_Scale), ref Place.At(ref weightGradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.AdditiveAttention_Lanes), ref Place.At(ref weightGradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

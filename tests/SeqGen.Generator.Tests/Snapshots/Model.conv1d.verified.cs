@@ -27,7 +27,7 @@ namespace Test
     {
         /// <summary>A model with fresh weights.</summary>
         /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Of_Test_Model.Kernels.Select(), seed)
         {
         }
 
@@ -40,18 +40,18 @@ namespace Test
 }
 
 #nullable disable
-namespace SeqGen.Emitted
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using System = global::System;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
     using Packing = global::SeqGen.CompilerServices.Packing;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
     using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
     using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
-    file abstract class Kernels : ModelProgram
+    internal abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
         public static Kernels Select() =>
@@ -126,34 +126,34 @@ namespace SeqGen.Emitted
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel), 9, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Bias), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel), 9, 5, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d_Bias), 5, ref Place.At(ref packed, InferenceWeights.Conv1d_Bias), 1, 5, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel), 10, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias), 1, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel), 9, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Bias), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias), 1, 5, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Place.At(ref packed, TrainingWeights.Conv1d_Kernel), 9, 5, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d_Bias), 5, ref Place.At(ref packed, TrainingWeights.Conv1d_Bias), 1, 5, 1, 1);
             for (int tap = 0; tap < 3; tap++)
             {
-                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel + tap * 15), ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80), 5, 1, 3, 16, 1);
+                Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Conv1d_Kernel + tap * 15), ref Place.At(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80), 5, 1, 3, 16, 1);
             }
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Place.At(ref packed, TrainingWeights.Conv1d1_Kernel), 10, 4, 1, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Place.At(ref packed, TrainingWeights.Conv1d1_Bias), 1, 4, 1, 1);
             for (int tap = 0; tap < 2; tap++)
             {
-                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel + tap * 20), ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64), 4, 1, 5, 16, 1);
+                Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Conv1d1_Kernel + tap * 20), ref Place.At(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64), 4, 1, 5, 16, 1);
             }
         }
 
         public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d_Kernel), 5, 9, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Conv1d_Kernel), ref Place.At(ref weightGradient, KerasWeights.Conv1d_Kernel), 5, 9, 5, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Conv1d_Bias), ref Place.At(ref weightGradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Conv1d1_Kernel), ref Place.At(ref weightGradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Conv1d1_Bias), ref Place.At(ref weightGradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -28,7 +28,7 @@ namespace Test
     {
         /// <summary>A model with fresh weights.</summary>
         /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Of_Test_Model.Kernels.Select(), seed)
         {
         }
 
@@ -51,20 +51,20 @@ namespace Test
 }
 
 #nullable disable
-namespace SeqGen.Emitted
+namespace SeqGen.Emitted.Of_Test_Model
 {
     using System = global::System;
-    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using FoldedTable = global::SeqGen.CompilerServices.FoldedTable;
     using LookupGradient = global::SeqGen.CompilerServices.LookupGradient;
     using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
     using Packing = global::SeqGen.CompilerServices.Packing;
+    using Place = global::SeqGen.CompilerServices.Place;
     using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
     using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
     using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
-    file abstract class Kernels : ModelProgram
+    internal abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
         public static Kernels Select() =>
@@ -150,30 +150,30 @@ namespace SeqGen.Emitted
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 16, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent), 16, 16, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
+            FoldedTable.Prepare(ref Place.At(ref weights, KerasWeights.Lstm_Kernel), 64, ref Place.At(ref weights, KerasWeights.Lstm_Bias), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 16, 4);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent), 16, 16, 4, 4);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Dense_Bias), 1, ref Place.At(ref packed, InferenceWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Dense_Kernel), ref Place.At(ref packed, InferenceWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel), 16, 16, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias), 1, 16, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed), 16, 16, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent), 16, 16, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed), 16, 16, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Lstm_Kernel), 64, ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel), 16, 16, 4, 4);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Lstm_Bias), 64, ref Place.At(ref packed, TrainingWeights.Lstm_GatesBias), 1, 16, 4, 4);
+            Packing.TransposedGates(ref Place.At(ref weights, KerasWeights.Lstm_Kernel), 64, ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed), 16, 16, 4, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent), 16, 16, 4, 4);
+            Packing.TransposedGates(ref Place.At(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed), 16, 16, 4, 1);
+            Packing.Columns(ref Place.At(ref weights, KerasWeights.Dense_Bias), 1, ref Place.At(ref packed, TrainingWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Place.At(ref weights, KerasWeights.Dense_Kernel), ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
         }
 
         public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Kernel), 64, 16, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Bias), 64, 1, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel), ref Place.At(ref weightGradient, KerasWeights.Lstm_Kernel), 64, 16, 16, 4, 4);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias), ref Place.At(ref weightGradient, KerasWeights.Lstm_Bias), 64, 1, 16, 4, 4);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent), ref Place.At(ref weightGradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
+            Packing.AddTransposedSegments(ref Place.At(ref gradient, PackedGradient.Dense_Kernel), ref Place.At(ref weightGradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
+            Packing.AddColumns(ref Place.At(ref gradient, PackedGradient.Dense_Bias), ref Place.At(ref weightGradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -1,7 +1,7 @@
 public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
             // Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.
-            ref float turn = ref Unsafe.Add(ref work, StreamBuffers._Stream_Turn);
+            ref float turn = ref Place.At(ref work, StreamBuffers._Stream_Turn);
             turn = 1f - turn;
             if (turn != 0f)
             {
