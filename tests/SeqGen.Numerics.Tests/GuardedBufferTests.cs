@@ -23,20 +23,9 @@ public sealed class GuardedBufferTests
         Assert.SkipUnless(VectorWidths.OfMachine.Contains(bits), $"This machine has no vectors of {bits} bits; its own are the case of {VectorWidths.OfMachine[0]}.");
         VectorWidths.SkipIfQuick(bits);
 
-        string image = Path.GetTempFileName();
-        string log = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(image, SampleModels.Compiled.Image);
-            (int exit, string errors) = ChildProcess.Run(["guard", image, log], switchedOff);
-            string last = File.ReadLines(log).LastOrDefault() ?? "";
-            (exit, last).ShouldBe((0, "done"), $"The last step was '{last}'. {errors}");
-        }
-        finally
-        {
-            File.Delete(image);
-            File.Delete(log);
-        }
+        SampleProcess process = SampleProcess.Of(bits, switchedOff);
+        string last = process.Guards.LastOrDefault() ?? "";
+        (process.ExitCode, last).ShouldBe((0, "done"), $"The last step was '{last}'. {process.Errors}");
     }
 
     /// <summary>The guards are seen: reading one float beside a block ends a process, on both sides.</summary>

@@ -1,3 +1,4 @@
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Tests.Harness;
 using SeqGen.Numerics.Tests.Cases;
@@ -43,11 +44,12 @@ public sealed class InterpreterTests
     private static void Check(LayerCase golden)
     {
         string text = SeqnetWriter.Write("Model", golden);
+        NetworkPlan plan = Declarations.Plan(text);
         double tolerance = text.Contains("selu", StringComparison.Ordinal) ? SeluTolerance : Tolerance;
         foreach (Target target in Targets)
         {
             int compared = 0;
-            new InterpretedCaseRunner(new(Declarations.Plan(text), target), golden, (what, found, expected) =>
+            new InterpretedCaseRunner(new(plan, target), golden, (what, found, expected) =>
             {
                 found.Length.ShouldBe(expected.Length, what);
                 for (int i = 0; i < found.Length; i++, compared++)

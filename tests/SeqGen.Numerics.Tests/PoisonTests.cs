@@ -16,7 +16,9 @@ public sealed class PoisonTests
     public void What_is_not_a_number_stays_so(int bits, params string[] switchedOff)
     {
         VectorWidths.SkipIfQuick(bits);
-        string[] lines = VectorWidthTests.RunChild(switchedOff, "poison");
+        SampleProcess process = SampleProcess.Of(bits, switchedOff);
+        string[] lines = process.Poison;
+        lines.ShouldNotBeEmpty(process.Errors);
         lines[..^1].ShouldBeEmpty($"vectors of at most {bits} bits");
         int.Parse(lines[^1], CultureInfo.InvariantCulture).ShouldBeGreaterThan(10_000);
     }

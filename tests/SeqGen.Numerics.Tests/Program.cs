@@ -11,25 +11,18 @@ namespace SeqGen.Numerics.Tests;
 internal static class Program
 {
     /// <param name="arguments">
-    /// <c>widths</c> or <c>poison</c>, the image of the sample models and the file for what they compute; or <c>guard</c>, image and log; or <c>touch</c> and a
-    /// side; or <c>compile</c> and an image; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes; or what the
-    /// runner of the tests takes.
+    /// <c>samples</c> and what <see cref="SampleProcess.RunChild"/> takes; or <c>touch</c> and a side; or <c>compile</c> and an image; or <c>train</c> and what
+    /// <see cref="ResumableRun.RunChild"/> takes; or <c>rank</c> and what <see cref="MpiRun.RunChild"/> takes; or what the runner of the tests takes.
     /// </param>
     public static async Task<int> Main(string[] arguments)
     {
         switch (arguments.FirstOrDefault())
         {
-            case "guard":
-                GuardedRun.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1])), arguments[2]);
+            case "samples":
+                SampleProcess.RunChild(arguments[1..]);
                 break;
             case "touch":
                 return GuardedRun.Touch(atEnd: arguments[1] == "end");
-            case "widths":
-                File.WriteAllLines(arguments[2], WidthProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1]))));
-                break;
-            case "poison":
-                File.WriteAllLines(arguments[2], PoisonProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[1]))));
-                break;
             case "compile":
                 InliningTests.CompileAll(CompiledModels.Load(File.ReadAllBytes(arguments[1])));
                 break;

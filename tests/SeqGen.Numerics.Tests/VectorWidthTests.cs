@@ -19,10 +19,12 @@ public sealed class VectorWidthTests
     [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableAVX")]
     public void A_narrower_width_computes_the_same(int bits, params string[] switchedOff)
     {
-        string[] expected = RunChild([]);
-        string[] found = RunChild(switchedOff);
         int widest = VectorWidths.OfMachine[0];
-        found.Length.ShouldBe(2 * SampleModels.Texts.Count);
+        string[] expected = SampleProcess.Of(widest).Values;
+        SampleProcess process = SampleProcess.Of(bits, switchedOff);
+        string[] found = process.Values;
+        found.Length.ShouldBe(2 * SampleModels.Texts.Count, process.Errors);
+        expected.Length.ShouldBe(found.Length);
         for (int line = 0; line < expected.Length; line += 2)
         {
             Compare(expected[line].Split(' '), expected[line + 1].Split(' '), found[line].Split(' '), widest, Math.Min(bits, widest));
@@ -39,27 +41,6 @@ public sealed class VectorWidthTests
             double value = double.Parse(expected[i], CultureInfo.InvariantCulture);
             double move = double.Parse(moves[i - 2], CultureInfo.InvariantCulture);
             double.Parse(found[i], CultureInfo.InvariantCulture).ShouldBe(value, (Tolerance * (1 + Math.Abs(value))) + (Moves * move), $"{found[0]}, value {i - 2}");
-        }
-    }
-
-    /// <summary>Starts this assembly with instruction sets switched off, and returns what its models compute.</summary>
-    /// <param name="switchedOff">Variables of the runtime that are set to 0.</param>
-    /// <param name="what">The first argument of <see cref="Program"/>.</param>
-    public static string[] RunChild(string[] switchedOff, string what = "widths")
-    {
-        string image = Path.GetTempFileName();
-        string output = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(image, SampleModels.Compiled.Image);
-            (int exit, string errors) = ChildProcess.Run([what, image, output], switchedOff);
-            exit.ShouldBe(0, errors);
-            return File.ReadAllLines(output);
-        }
-        finally
-        {
-            File.Delete(image);
-            File.Delete(output);
         }
     }
 }

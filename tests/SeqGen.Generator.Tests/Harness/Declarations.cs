@@ -19,9 +19,9 @@ internal static class Declarations
     public static GeneratorRun Seqnet(params string[] lines) =>
         GeneratorHarness.RunSeqnet($"model Model\nnamespace Test\n{string.Join("\n", lines)}\n");
 
-    /// <summary>The model <c>Test.Model</c> from attributes, one a line.</summary>
+    /// <summary>The model <c>Test.Model</c> from attributes, one a line; what is emitted in other widths follows from the spec, as for <see cref="Seqnet"/>.</summary>
     public static GeneratorRun Attributes(params string[] lines) =>
-        GeneratorHarness.RunSource($"using SeqGen;\nnamespace Test;\n[SequenceModel]\n{string.Join("\n", lines.Select(line => $"[{line}]"))}\npublic partial class Model;\n");
+        new GeneratorHarness(vectorBits: "128").SetSource("Model.cs", $"using SeqGen;\nnamespace Test;\n[SequenceModel]\n{string.Join("\n", lines.Select(line => $"[{line}]"))}\npublic partial class Model;\n").Run();
 
     /// <summary>The spec of a model, whose shapes may be wrong, from the text of a .seqnet file.</summary>
     public static NetworkSpec Read(string text)

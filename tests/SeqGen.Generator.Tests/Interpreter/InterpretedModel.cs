@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
@@ -9,7 +11,10 @@ namespace SeqGen.Generator.Testing;
 /// <summary>A model whose programs run in the interpreter: its methods for a target, and its weights as they are and packed.</summary>
 internal sealed class InterpretedModel
 {
-    private readonly Dictionary<string, LayerMethod> _methods;
+    /// <summary>The methods of a plan for each target: they are made once, however often the model runs.</summary>
+    private static readonly ConditionalWeakTable<NetworkPlan, ConcurrentDictionary<Target, IReadOnlyDictionary<string, LayerMethod>>> Methods = [];
+
+    private readonly IReadOnlyDictionary<string, LayerMethod> _methods;
 
     /// <param name="plan">The plan.</param>
     /// <param name="target">The target that the kernels are scheduled for.</param>
@@ -17,8 +22,11 @@ internal sealed class InterpretedModel
     {
         Plan = plan;
         Target = target;
-        MathCalls math = new(plan.Spec.Options.Gates);
-        _methods = plan.Programs.SelectMany(program => LayerMethod.Of(program, target, math)).ToDictionary(method => method.Name);
+        _methods = Methods.GetValue(plan, _ => []).GetOrAdd(target, _ =>
+        {
+            MathCalls math = new(plan.Spec.Options.Gates);
+            return plan.Programs.SelectMany(program => LayerMethod.Of(program, target, math)).ToDictionary(method => method.Name);
+        });
         Weights = new("weights", plan.WeightLength, plan.Weights.Select(weight => (weight.Name, (long)weight.Offset)));
         PackedForInference = MemoryOf(plan.InferenceWeights);
         PackedForTraining = MemoryOf(plan.TrainingWeights);

@@ -63,7 +63,9 @@ namespace SeqGen.Emitted.Of_Test_Model
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.AdditiveAttention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            tile.Reached(PackedGradient.AdditiveAttention_Lanes);
             Layers.Attention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            tile.Reached(PackedGradient.Attention_Scale);
             Layers.Keys_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             Layers.Keys_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
@@ -174,9 +176,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -257,9 +259,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -393,9 +395,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -476,9 +478,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -623,9 +625,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -705,9 +707,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -992,9 +994,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -1143,9 +1145,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(F.Load(ref logits) - max, -69f);
-                            total += exponential;
-                            F.Store(exponential, ref logits);
+                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                            total += term;
+                            F.Store(term, ref logits);
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
@@ -1272,24 +1274,6 @@ namespace SeqGen.Emitted.Of_Test_Model
                 }
             }
 
-            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Exp(Vec x, float least = -87.33654f)
-            {
-                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
-                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
-            }
-
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
@@ -1321,6 +1305,25 @@ namespace SeqGen.Emitted.Of_Test_Model
             /// <summary>x, or zero where it is subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1.17549435e-38f)), Vec.Zero, x);
+
+            /// <summary>2^-27 e^x for x at most 0, within 2 ulp, exactly 0 from about -69 on: as Exp, but n + 100, at least 0, is the exponent of a factor, which is 0 where that is. A float of this size has no digits after the point, so that adding 1.5 2^23 rounds.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec SoftmaxTerm(Vec x)
+            {
+                x = V.MaxNative(F.Create(-69.31f), x);
+                Vec n = V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(12583012f));
+                Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
+                n -= F.Create(12583012f);
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+                return p * factor;
+            }
 
             /// <summary>tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

@@ -3,53 +3,53 @@
             public static void In_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [1] . [1 x 3]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.In_Bias);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.In_Bias);
                 ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, BlockBuffers.In_Values + 11 + inputs.Position + 5);
-                ref float bx = ref Unsafe.Add(ref packed, InferenceWeights.In_Kernel);
+                ref float values = ref Place.At(ref work, BlockBuffers.In_Values + 11 + inputs.Position, 5);
+                ref float bx = ref Place.At(ref packed, InferenceWeights.In_Kernel);
                 {
-                    nuint s = 0;
+                    ulong s = 0;
                     {
-                        nuint n = 0;
-                        ref float valuesRow = ref Unsafe.Add(ref values, n * 272);
-                        Vec initial0 = V.Create(Unsafe.Add(ref bias, n));
+                        ulong n = 0;
+                        ref float valuesRow = ref Place.Row(ref values, n, 272);
+                        Vec initial0 = F.Create(Place.At(ref bias, n));
                         Vec c0a0 = initial0;
                         Vec c0a1 = initial0;
-                        Vec initial1 = V.Create(Unsafe.Add(ref bias, n + 1));
+                        Vec initial1 = F.Create(Place.At(ref bias, n, 1));
                         Vec c1a0 = initial1;
                         Vec c1a1 = initial1;
-                        Vec initial2 = V.Create(Unsafe.Add(ref bias, n + 2));
+                        Vec initial2 = F.Create(Place.At(ref bias, n, 2));
                         Vec c2a0 = initial2;
                         Vec c2a1 = initial2;
                         {
-                            nuint w = n;
+                            ulong w = n;
                             {
-                                nuint k = s;
-                                Vec x0 = V.LoadUnsafe(ref x, k);
-                                Vec x1 = V.LoadUnsafe(ref x, k + 16);
-                                Vec weight0 = V.Create(Unsafe.Add(ref bx, w));
+                                ulong k = s;
+                                Vec x0 = F.Load(ref x, k);
+                                Vec x1 = F.Load(ref x, k, 16);
+                                Vec weight0 = F.Create(Place.At(ref bx, w));
                                 c0a0 = V.FusedMultiplyAdd(x0, weight0, c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x1, weight0, c0a1);
-                                Vec weight1 = V.Create(Unsafe.Add(ref bx, w + 1));
+                                Vec weight1 = F.Create(Place.At(ref bx, w, 1));
                                 c1a0 = V.FusedMultiplyAdd(x0, weight1, c1a0);
                                 c1a1 = V.FusedMultiplyAdd(x1, weight1, c1a1);
-                                Vec weight2 = V.Create(Unsafe.Add(ref bx, w + 2));
+                                Vec weight2 = F.Create(Place.At(ref bx, w, 2));
                                 c2a0 = V.FusedMultiplyAdd(x0, weight2, c2a0);
                                 c2a1 = V.FusedMultiplyAdd(x1, weight2, c2a1);
                                 w += 16;
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow, s);
-                            V.StoreUnsafe(c0a1, ref valuesRow, s + 16);
+                            F.Store(c0a0, ref valuesRow, s);
+                            F.Store(c0a1, ref valuesRow, s, 16);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, s + 272);
-                            V.StoreUnsafe(c1a1, ref valuesRow, s + 288);
+                            F.Store(c1a0, ref valuesRow, s, 272);
+                            F.Store(c1a1, ref valuesRow, s, 288);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, s + 544);
-                            V.StoreUnsafe(c2a1, ref valuesRow, s + 560);
+                            F.Store(c2a0, ref valuesRow, s, 544);
+                            F.Store(c2a1, ref valuesRow, s, 560);
                         }
                     }
                 }
@@ -61,7 +61,7 @@
             {
                 for (int value = 0; value < 3; value++)
                 {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, BlockBuffers.In_Values + 11 + inputs.Position + value * 272), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, BlockBuffers.In_Values + 11 + value * 272), 5));
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, BlockBuffers.In_Values + 11 + inputs.Position + value * 272), 5).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, BlockBuffers.In_Values + 11 + value * 272), 5));
                 }
             }
 
@@ -71,85 +71,85 @@
             {
                 // y = tanh(sum of 2 products and 0 inputs)
                 // y[t] = linear(window[t] . kernel + bias): 32 windows, [6] . [6 x 3]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
                 ref float input1 = ref inputs.Features;
-                ref float x = ref Unsafe.Add(ref work, BlockBuffers.In_Values + 11 + inputs.Position);
-                ref float values = ref Unsafe.Add(ref work, BlockBuffers.Value_Values);
-                ref float binput1 = ref Unsafe.Add(ref packed, InferenceWeights.See_Kernel);
-                ref float bx = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
+                ref float x = ref Place.At(ref work, BlockBuffers.In_Values + 11 + inputs.Position);
+                ref float values = ref Place.At(ref work, BlockBuffers.Value_Values);
+                ref float binput1 = ref Place.At(ref packed, InferenceWeights.See_Kernel);
+                ref float bx = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
                 {
-                    nuint s = 0;
+                    ulong s = 0;
                     {
-                        nuint n = 0;
-                        ref float valuesRow = ref Unsafe.Add(ref values, n * 32);
-                        Vec initial0 = V.Create(Unsafe.Add(ref bias, n));
+                        ulong n = 0;
+                        ref float valuesRow = ref Place.Row(ref values, n, 32);
+                        Vec initial0 = F.Create(Place.At(ref bias, n));
                         Vec c0a0 = initial0;
                         Vec c0a1 = initial0;
-                        Vec initial1 = V.Create(Unsafe.Add(ref bias, n + 1));
+                        Vec initial1 = F.Create(Place.At(ref bias, n, 1));
                         Vec c1a0 = initial1;
                         Vec c1a1 = initial1;
-                        Vec initial2 = V.Create(Unsafe.Add(ref bias, n + 2));
+                        Vec initial2 = F.Create(Place.At(ref bias, n, 2));
                         Vec c2a0 = initial2;
                         Vec c2a1 = initial2;
                         {
-                            nuint w = n;
+                            ulong w = n;
                             {
-                                nuint k = s;
-                                Vec x0 = V.LoadUnsafe(ref input1, k);
-                                Vec x1 = V.LoadUnsafe(ref input1, k + 16);
-                                Vec weight0 = V.Create(Unsafe.Add(ref binput1, w));
+                                ulong k = s;
+                                Vec x0 = F.Load(ref input1, k);
+                                Vec x1 = F.Load(ref input1, k, 16);
+                                Vec weight0 = F.Create(Place.At(ref binput1, w));
                                 c0a0 = V.FusedMultiplyAdd(x0, weight0, c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x1, weight0, c0a1);
-                                Vec weight1 = V.Create(Unsafe.Add(ref binput1, w + 1));
+                                Vec weight1 = F.Create(Place.At(ref binput1, w, 1));
                                 c1a0 = V.FusedMultiplyAdd(x0, weight1, c1a0);
                                 c1a1 = V.FusedMultiplyAdd(x1, weight1, c1a1);
-                                Vec weight2 = V.Create(Unsafe.Add(ref binput1, w + 2));
+                                Vec weight2 = F.Create(Place.At(ref binput1, w, 2));
                                 c2a0 = V.FusedMultiplyAdd(x0, weight2, c2a0);
                                 c2a1 = V.FusedMultiplyAdd(x1, weight2, c2a1);
                                 w += 16;
                             }
                         }
                         {
-                            nuint w = n;
-                            for (nuint j = 0; j < 10; j += 5)
+                            ulong w = n;
+                            for (ulong j = 0; j < 10; j += 5)
                             {
-                                for (nuint k = j + s; k < j + s + 816; k += 272, w += 16)
+                                for (ulong k = j + s; k < j + s + 816; k += 272, w += 16)
                                 {
-                                    Vec x0 = V.LoadUnsafe(ref x, k);
-                                    Vec x1 = V.LoadUnsafe(ref x, k + 16);
-                                    Vec weight0 = V.Create(Unsafe.Add(ref bx, w));
+                                    Vec x0 = F.Load(ref x, k);
+                                    Vec x1 = F.Load(ref x, k, 16);
+                                    Vec weight0 = F.Create(Place.At(ref bx, w));
                                     c0a0 = V.FusedMultiplyAdd(x0, weight0, c0a0);
                                     c0a1 = V.FusedMultiplyAdd(x1, weight0, c0a1);
-                                    Vec weight1 = V.Create(Unsafe.Add(ref bx, w + 1));
+                                    Vec weight1 = F.Create(Place.At(ref bx, w, 1));
                                     c1a0 = V.FusedMultiplyAdd(x0, weight1, c1a0);
                                     c1a1 = V.FusedMultiplyAdd(x1, weight1, c1a1);
-                                    Vec weight2 = V.Create(Unsafe.Add(ref bx, w + 2));
+                                    Vec weight2 = F.Create(Place.At(ref bx, w, 2));
                                     c2a0 = V.FusedMultiplyAdd(x0, weight2, c2a0);
                                     c2a1 = V.FusedMultiplyAdd(x1, weight2, c2a1);
                                 }
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow, s);
-                            V.StoreUnsafe(c0a1, ref valuesRow, s + 16);
+                            F.Store(c0a0, ref valuesRow, s);
+                            F.Store(c0a1, ref valuesRow, s, 16);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, s + 32);
-                            V.StoreUnsafe(c1a1, ref valuesRow, s + 48);
+                            F.Store(c1a0, ref valuesRow, s, 32);
+                            F.Store(c1a1, ref valuesRow, s, 48);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, s + 64);
-                            V.StoreUnsafe(c2a1, ref valuesRow, s + 80);
+                            F.Store(c2a0, ref valuesRow, s, 64);
+                            F.Store(c2a1, ref valuesRow, s, 80);
                         }
                     }
                 }
-                for (nuint n = 0; n < 3; n++)
+                for (ulong n = 0; n < 3; n++)
                 {
-                    ref float valuesRow = ref Unsafe.Add(ref values, n * 32);
-                    for (nuint s = 0; s < 32; s += 16)
+                    ref float valuesRow = ref Place.Row(ref values, n, 32);
+                    for (ulong s = 0; s < 32; s += 16)
                     {
-                        Vec sum = V.LoadUnsafe(ref valuesRow, s);
-                        V.StoreUnsafe(Tanh(sum), ref valuesRow, s);
+                        Vec sum = F.Load(ref valuesRow, s);
+                        F.Store(Tanh(sum), ref valuesRow, s);
                     }
                 }
             }
@@ -159,54 +159,54 @@
             public static void Add1_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = add of 1 products and 1 inputs
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
-                ref float x = ref Unsafe.Add(ref work, BlockBuffers.Value_Values);
-                ref float values = ref Unsafe.Add(ref work, BlockBuffers.Add1_Values);
-                ref float addend0 = ref Unsafe.Add(ref work, BlockBuffers.In_Values + 11 + inputs.Position + 5);
-                ref float bx = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Dense_Bias);
+                ref float x = ref Place.At(ref work, BlockBuffers.Value_Values);
+                ref float values = ref Place.At(ref work, BlockBuffers.Add1_Values);
+                ref float addend0 = ref Place.At(ref work, BlockBuffers.In_Values + 11 + inputs.Position, 5);
+                ref float bx = ref Place.At(ref packed, InferenceWeights.Dense_Kernel);
                 {
-                    nuint s = 0;
+                    ulong s = 0;
                     {
-                        nuint n = 0;
-                        ref float valuesRow = ref Unsafe.Add(ref values, n * 32);
-                        ref float addend0Row = ref Unsafe.Add(ref addend0, n * 272);
-                        Vec initial0 = V.Create(Unsafe.Add(ref bias, n));
-                        Vec c0a0 = initial0 + V.LoadUnsafe(ref addend0Row, s);
-                        Vec c0a1 = initial0 + V.LoadUnsafe(ref addend0Row, s + 16);
-                        Vec initial1 = V.Create(Unsafe.Add(ref bias, n + 1));
-                        Vec c1a0 = initial1 + V.LoadUnsafe(ref addend0Row, s + 272);
-                        Vec c1a1 = initial1 + V.LoadUnsafe(ref addend0Row, s + 288);
-                        Vec initial2 = V.Create(Unsafe.Add(ref bias, n + 2));
-                        Vec c2a0 = initial2 + V.LoadUnsafe(ref addend0Row, s + 544);
-                        Vec c2a1 = initial2 + V.LoadUnsafe(ref addend0Row, s + 560);
+                        ulong n = 0;
+                        ref float valuesRow = ref Place.Row(ref values, n, 32);
+                        ref float addend0Row = ref Place.Row(ref addend0, n, 272);
+                        Vec initial0 = F.Create(Place.At(ref bias, n));
+                        Vec c0a0 = initial0 + F.Load(ref addend0Row, s);
+                        Vec c0a1 = initial0 + F.Load(ref addend0Row, s, 16);
+                        Vec initial1 = F.Create(Place.At(ref bias, n, 1));
+                        Vec c1a0 = initial1 + F.Load(ref addend0Row, s, 272);
+                        Vec c1a1 = initial1 + F.Load(ref addend0Row, s, 288);
+                        Vec initial2 = F.Create(Place.At(ref bias, n, 2));
+                        Vec c2a0 = initial2 + F.Load(ref addend0Row, s, 544);
+                        Vec c2a1 = initial2 + F.Load(ref addend0Row, s, 560);
                         {
-                            nuint w = n;
-                            for (nuint k = s; k < s + 96; k += 32, w += 16)
+                            ulong w = n;
+                            for (ulong k = s; k < s + 96; k += 32, w += 16)
                             {
-                                Vec x0 = V.LoadUnsafe(ref x, k);
-                                Vec x1 = V.LoadUnsafe(ref x, k + 16);
-                                Vec weight0 = V.Create(Unsafe.Add(ref bx, w));
+                                Vec x0 = F.Load(ref x, k);
+                                Vec x1 = F.Load(ref x, k, 16);
+                                Vec weight0 = F.Create(Place.At(ref bx, w));
                                 c0a0 = V.FusedMultiplyAdd(x0, weight0, c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x1, weight0, c0a1);
-                                Vec weight1 = V.Create(Unsafe.Add(ref bx, w + 1));
+                                Vec weight1 = F.Create(Place.At(ref bx, w, 1));
                                 c1a0 = V.FusedMultiplyAdd(x0, weight1, c1a0);
                                 c1a1 = V.FusedMultiplyAdd(x1, weight1, c1a1);
-                                Vec weight2 = V.Create(Unsafe.Add(ref bx, w + 2));
+                                Vec weight2 = F.Create(Place.At(ref bx, w, 2));
                                 c2a0 = V.FusedMultiplyAdd(x0, weight2, c2a0);
                                 c2a1 = V.FusedMultiplyAdd(x1, weight2, c2a1);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow, s);
-                            V.StoreUnsafe(c0a1, ref valuesRow, s + 16);
+                            F.Store(c0a0, ref valuesRow, s);
+                            F.Store(c0a1, ref valuesRow, s, 16);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, s + 32);
-                            V.StoreUnsafe(c1a1, ref valuesRow, s + 48);
+                            F.Store(c1a0, ref valuesRow, s, 32);
+                            F.Store(c1a1, ref valuesRow, s, 48);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, s + 64);
-                            V.StoreUnsafe(c2a1, ref valuesRow, s + 80);
+                            F.Store(c2a0, ref valuesRow, s, 64);
+                            F.Store(c2a1, ref valuesRow, s, 80);
                         }
                     }
                 }
@@ -217,32 +217,32 @@
             public static void Dense1_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 1]
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias);
-                ref float x = ref Unsafe.Add(ref work, BlockBuffers.Add1_Values);
-                ref float values = ref Unsafe.Add(ref work, BlockBuffers.Dense1_Values);
-                ref float bx = ref Unsafe.Add(ref packed, InferenceWeights.Dense1_Kernel);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Dense1_Bias);
+                ref float x = ref Place.At(ref work, BlockBuffers.Add1_Values);
+                ref float values = ref Place.At(ref work, BlockBuffers.Dense1_Values);
+                ref float bx = ref Place.At(ref packed, InferenceWeights.Dense1_Kernel);
                 {
-                    nuint s = 0;
+                    ulong s = 0;
                     {
-                        nuint n = 0;
-                        ref float valuesRow = ref Unsafe.Add(ref values, n * 32);
-                        Vec initial0 = V.Create(Unsafe.Add(ref bias, n));
+                        ulong n = 0;
+                        ref float valuesRow = ref Place.Row(ref values, n, 32);
+                        Vec initial0 = F.Create(Place.At(ref bias, n));
                         Vec c0a0 = initial0;
                         Vec c0a1 = initial0;
                         {
-                            nuint w = n;
-                            for (nuint k = s; k < s + 96; k += 32, w += 16)
+                            ulong w = n;
+                            for (ulong k = s; k < s + 96; k += 32, w += 16)
                             {
-                                Vec x0 = V.LoadUnsafe(ref x, k);
-                                Vec x1 = V.LoadUnsafe(ref x, k + 16);
-                                Vec weight0 = V.Create(Unsafe.Add(ref bx, w));
+                                Vec x0 = F.Load(ref x, k);
+                                Vec x1 = F.Load(ref x, k, 16);
+                                Vec weight0 = F.Create(Place.At(ref bx, w));
                                 c0a0 = V.FusedMultiplyAdd(x0, weight0, c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x1, weight0, c0a1);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow, s);
-                            V.StoreUnsafe(c0a1, ref valuesRow, s + 16);
+                            F.Store(c0a0, ref valuesRow, s);
+                            F.Store(c0a1, ref valuesRow, s, 16);
                         }
                     }
                 }

@@ -63,7 +63,7 @@ internal sealed class CompiledModels
 
     private void Add(IReadOnlyList<(string Name, string Text)> models)
     {
-        GeneratorHarness project = new(vectorBits: _vectorBits);
+        GeneratorHarness project = new(vectorBits: _vectorBits, tracksSteps: false);
         foreach ((string name, string text) in models)
         {
             project.SetFile(name + ".seqnet", text);

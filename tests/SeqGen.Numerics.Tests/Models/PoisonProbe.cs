@@ -44,34 +44,51 @@ internal static class PoisonProbe
     {
         List<string> faults = [];
         Dictionary<string, float[]>[] finite = [.. Finite.Select(value => subject.Run(place, value))];
+        Dictionary<string, bool[]> dependent = finite[0].Keys.ToDictionary(program => program, program => Dependent([.. finite.Select(run => run[program])]));
         foreach (float poison in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
         {
             Dictionary<string, float[]> found = subject.Run(place, poison);
-            Dictionary<string, float[]> huge = float.IsNegative(poison) ? finite[^1] : finite[^2];
             foreach ((string program, float[] values) in found)
             {
+                float[] before = finite[0][program];
+                float[] huge = (float.IsNegative(poison) ? finite[^1] : finite[^2])[program];
+                bool[] depends = dependent[program];
+                bool isGradient = program == "gradients";
                 int fault = -1;
                 for (int i = 0; i < values.Length && fault < 0; i++)
                 {
-                    float before = finite[0][program][i];
-                    bool depends = finite.Any(other => !other[program][i].Equals(before));
-                    bool right = !float.IsFinite(values[i]) || (depends
-                        ? !float.IsNaN(poison) && (!float.IsFinite(huge[program][i]) || Math.Abs(values[i] - huge[program][i]) <= Tolerance * (1 + Math.Abs(huge[program][i])))
-                        : values[i].Equals(before) || program == "gradients");
-                    fault = right && (!IsOfOtherRow(subject, place, program, i) || values[i].Equals(before)) ? -1 : i;
-                    asked += depends ? 1 : 0;
+                    bool right = !float.IsFinite(values[i]) || (depends[i]
+                        ? !float.IsNaN(poison) && (!float.IsFinite(huge[i]) || Math.Abs(values[i] - huge[i]) <= Tolerance * (1 + Math.Abs(huge[i])))
+                        : values[i].Equals(before[i]) || isGradient);
+                    fault = right && (!IsOfOtherRow(subject, place, program, i) || values[i].Equals(before[i])) ? -1 : i;
+                    asked += depends[i] ? 1 : 0;
                 }
 
                 if (fault >= 0)
                 {
                     faults.Add(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{poison} gives {program} {fault} of {values.Length} = {values[fault]}; ordinary {finite[0][program][fault]} and {finite[1][program][fault]}, huge {huge[program][fault]}"));
+                        $"{poison} gives {program} {fault} of {values.Length} = {values[fault]}; ordinary {before[fault]} and {finite[1][program][fault]}, huge {huge[fault]}"));
                 }
             }
         }
 
         return faults;
+    }
+
+    /// <summary>For each value whether it differs between runs.</summary>
+    private static bool[] Dependent(float[][] runs)
+    {
+        bool[] differs = new bool[runs[0].Length];
+        foreach (float[] run in runs)
+        {
+            for (int i = 0; i < differs.Length; i++)
+            {
+                differs[i] |= !run[i].Equals(runs[0][i]);
+            }
+        }
+
+        return differs;
     }
 
     /// <summary>True where a value is an output of another row than the one whose features are poisoned, and rows do not meet.</summary>
