@@ -98,8 +98,8 @@ internal sealed partial class KernelWriter
             bias = bias is null ? null : Let("initial" + unit, bias);
             for (int vector = 0; vector < tile.Vectors; vector++)
             {
-                int v = vector;
-                Let(Accumulator(unit, 0, vector), Value.Sum([.. bias is null ? [] : new[] { bias }, .. product.Addends.Select(addend => point.Load(addend.Name, v))]) ?? Value.Zero);
+                IEnumerable<Value> addends = product.Addends.Select(addend => point.Load(addend.Name, vector));
+                Let(Accumulator(unit, 0, vector), Value.Sum(bias is null ? addends : [bias, .. addends]) ?? Value.Zero);
             }
         }
 
@@ -110,10 +110,9 @@ internal sealed partial class KernelWriter
 
         for (int unit = 0; unit < tile.Units; unit++)
         {
-            int u = unit;
             using (Scope())
             {
-                store(LanesPoint(vector => Accumulator(u, 0, vector), product, unit, "s"), tile.Vectors);
+                store(LanesPoint(vector => Accumulator(unit, 0, vector), product, unit, "s"), tile.Vectors);
             }
         }
     }
