@@ -14,6 +14,9 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// </summary>
     public const int MostCalls = 400;
 
+    /// <summary>The name of a method in a method.</summary>
+    private const string MethodName = "Sums";
+
     /// <summary>What a method of inference hands on to another one.</summary>
     public const string Passed = "ref weights, ref packed, ref work, inputs";
 
@@ -33,14 +36,54 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         return Regex.Matches(text, @"\b(F\d*|Place)\.").Count <= MostCalls ? text : Written(isLong: true);
     }
 
-    /// <summary>Writes statements that follow each other.</summary>
+    /// <summary>Writes the statements of a block, without braces around what needs none.</summary>
     public void Write(IReadOnlyList<Statement> statements)
     {
-        foreach (Statement statement in statements)
+        foreach (Statement statement in WithoutScope(statements))
         {
             Write(statement);
         }
     }
+
+    /// <summary>The statements of a block, of which the last one is no scope whose names nothing before it uses.</summary>
+    private static List<Statement> WithoutScope(IReadOnlyList<Statement> statements)
+    {
+        List<Statement> flat = [.. statements.SelectMany(Flat)];
+        while (flat.LastOrDefault() is ScopeStatement scope && !flat.Take(flat.Count - 1).SelectMany(Names).Intersect(scope.Body.SelectMany(Names)).Any())
+        {
+            flat.RemoveAt(flat.Count - 1);
+            flat.AddRange(scope.Body.SelectMany(Flat));
+        }
+
+        return flat;
+    }
+
+    /// <summary>A statement, or those that stand in its place: of an operation, and of a scope without names of its own.</summary>
+    private static IEnumerable<Statement> Flat(Statement statement) => statement switch
+    {
+        OperationStatement operation => operation.Body.SelectMany(Flat),
+        ScopeStatement scope when scope.Body.SelectMany(Flat).ToArray() is var body && !body.Any(Declares) => body,
+        _ => [statement],
+    };
+
+    private static bool Declares(Statement statement) => statement is MethodStatement || (statement is not BodyStatement && Names(statement).Any());
+
+    /// <summary>The names that a statement declares, and those inside of it.</summary>
+    private static IEnumerable<string> Names(Statement statement) => statement switch
+    {
+        LetCondition let => [let.Name],
+        LetIndex let => let.Numbers.Select(number => number.Name),
+        LetReference let => [let.Name],
+        LetScalar let => [let.Name],
+        LetTest let => [let.Name],
+        LetValue let => [let.Name],
+        NewMatrixStatement matrix => [matrix.Name],
+        MethodStatement => [MethodName],
+        LoopStatement loop => [loop.Counter, .. loop.Advances.Select(advance => advance.Name), .. loop.Body.SelectMany(Names)],
+        IfStatement choice => choice.Body.Concat(choice.Else).SelectMany(Names),
+        BodyStatement body => body.Body.SelectMany(Names),
+        _ => [],
+    };
 
     private void Write(Statement statement)
     {
@@ -116,9 +159,6 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
             case ScopeStatement scope:
                 Block("", scope.Body);
                 break;
-            case OperationStatement operation:
-                Write(operation.Body);
-                break;
             case IfStatement choice:
                 Block($"if ({printer.Text(choice.Test)})", choice.Body);
                 if (choice.Else.Count > 0)
@@ -137,10 +177,10 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
 
     private void Write(MethodStatement method)
     {
-        code.Line($"Sums({string.Join(", ", method.References.Select(r => "ref " + r))});");
+        code.Line($"{MethodName}({string.Join(", ", method.References.Select(r => "ref " + r))});");
         code.Line();
         code.Line("[MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        Block($"static void Sums({string.Join(", ", method.References.Select(r => "ref float " + r))})", method.Body);
+        Block($"static void {MethodName}({string.Join(", ", method.References.Select(r => "ref float " + r))})", method.Body);
     }
 
     private void Block(string header, IReadOnlyList<Statement> body)

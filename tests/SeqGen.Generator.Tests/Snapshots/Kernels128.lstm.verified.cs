@@ -76,71 +76,65 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                    Vec c0a0 = F.Load(ref biasNow);
+                    Vec c0a1 = F.Load(ref biasNow, 4);
+                    Vec c0a2 = F.Load(ref biasNow, 8);
+                    Vec c0a3 = F.Load(ref biasNow, 12);
+                    Vec c0a4 = F.Load(ref biasNow, 16);
+                    Vec c0a5 = F.Load(ref biasNow, 20);
+                    Vec c0a6 = F.Load(ref biasNow, 24);
+                    Vec c0a7 = F.Load(ref biasNow, 28);
+                    ulong w_1 = 0;
+                    for (ulong k = 0; k < 3; k++, w_1 += 32)
                     {
-                        ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = F.Load(ref biasNow);
-                        Vec c0a1 = F.Load(ref biasNow, 4);
-                        Vec c0a2 = F.Load(ref biasNow, 8);
-                        Vec c0a3 = F.Load(ref biasNow, 12);
-                        Vec c0a4 = F.Load(ref biasNow, 16);
-                        Vec c0a5 = F.Load(ref biasNow, 20);
-                        Vec c0a6 = F.Load(ref biasNow, 24);
-                        Vec c0a7 = F.Load(ref biasNow, 28);
-                        ulong w_1 = 0;
-                        for (ulong k = 0; k < 3; k++, w_1 += 32)
-                        {
-                            {
-                                Vec x0 = F.Create(Place.At(ref xNow, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
-                            }
-                        }
-                        ulong w = 0;
-                        for (ulong k = 0; k < 5; k++, w += 32)
-                        {
-                            {
-                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                            }
-                        }
-                        {
-                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious);
-                            Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
-                        }
-                        {
-                            Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious, 4);
-                            Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
-                        }
+                        Vec x0 = F.Create(Place.At(ref xNow, k));
+                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                    }
+                    ulong w = 0;
+                    for (ulong k = 0; k < 5; k++, w += 32)
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                    }
+                    {
+                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(cell, ref cPrevious);
+                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNext);
+                    }
+                    {
+                        Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(cell, ref cPrevious, 4);
+                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
                     }
                 }
             }
@@ -150,25 +144,19 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
-                {
-                    const int row = 0;
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
-                        {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                    }
-                }
+                const int row = 0;
+                const int t = 0;
+                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
+                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                Vec sum0 = Vec.Zero;
+                Vec sum1 = Vec.Zero;
+                Vec sum2 = Vec.Zero;
+                Vec sum3 = Vec.Zero;
+                sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
             }
 
             /// <summary>LSTM(5), 4 sequences.</summary>
@@ -181,55 +169,47 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.Row(ref inputs.Features, row, 12);
                     ref float projected = ref Place.At(ref work, TileBuffers.Lstm_Gates + row * 128);
                     ref float bias = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
+                    Sums(ref packed, ref x, ref projected, ref bias);
 
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    {
+                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                        ref float a = ref x;
+                        ref float projectedRow = ref projected;
+                        for (int m = 0; m < 4; m++)
                         {
+                            Vec c0a0 = F.Load(ref bias);
+                            Vec c0a1 = F.Load(ref bias, 4);
+                            Vec c0a2 = F.Load(ref bias, 8);
+                            Vec c0a3 = F.Load(ref bias, 12);
+                            Vec c0a4 = F.Load(ref bias, 16);
+                            Vec c0a5 = F.Load(ref bias, 20);
+                            Vec c0a6 = F.Load(ref bias, 24);
+                            Vec c0a7 = F.Load(ref bias, 28);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 3; k++, w += 32)
                             {
-                                ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
-                                ref float a = ref x;
-                                ref float projectedRow = ref projected;
-                                for (int m = 0; m < 4; m++)
-                                {
-                                    Vec c0a0 = F.Load(ref bias);
-                                    Vec c0a1 = F.Load(ref bias, 4);
-                                    Vec c0a2 = F.Load(ref bias, 8);
-                                    Vec c0a3 = F.Load(ref bias, 12);
-                                    Vec c0a4 = F.Load(ref bias, 16);
-                                    Vec c0a5 = F.Load(ref bias, 20);
-                                    Vec c0a6 = F.Load(ref bias, 24);
-                                    Vec c0a7 = F.Load(ref bias, 28);
-                                    ulong w = 0;
-                                    for (ulong k = 0; k < 3; k++, w += 32)
-                                    {
-                                        {
-                                            Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref projectedRow);
-                                        F.Store(c0a1, ref projectedRow, 4);
-                                        F.Store(c0a2, ref projectedRow, 8);
-                                        F.Store(c0a3, ref projectedRow, 12);
-                                        F.Store(c0a4, ref projectedRow, 16);
-                                        F.Store(c0a5, ref projectedRow, 20);
-                                        F.Store(c0a6, ref projectedRow, 24);
-                                        F.Store(c0a7, ref projectedRow, 28);
-                                    }
-                                    a = ref Place.At(ref a, 3);
-                                    projectedRow = ref Place.At(ref projectedRow, 32);
-                                }
+                                Vec x0 = F.Create(Place.At(ref a, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
+                            F.Store(c0a0, ref projectedRow);
+                            F.Store(c0a1, ref projectedRow, 4);
+                            F.Store(c0a2, ref projectedRow, 8);
+                            F.Store(c0a3, ref projectedRow, 12);
+                            F.Store(c0a4, ref projectedRow, 16);
+                            F.Store(c0a5, ref projectedRow, 20);
+                            F.Store(c0a6, ref projectedRow, 24);
+                            F.Store(c0a7, ref projectedRow, 28);
+                            a = ref Place.At(ref a, 3);
+                            projectedRow = ref Place.At(ref projectedRow, 32);
                         }
                     }
                 }
@@ -255,101 +235,93 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float gatesNow = ref Place.At(ref work, TileBuffers.Lstm_Gates + at * 32);
                     ref float cPrevious = ref Place.At(ref work, TileBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
                     {
-                        ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
-                        {
-                            Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
+                        {
+                            ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                            ref float a = ref hPrevious;
+                            ref float sumsRow = ref sums;
+                            ref float gatesNowRow = ref gatesNow;
+                            for (int m = 0; m < 4; m++)
                             {
+                                Vec c0a0 = F.Load(ref gatesNowRow);
+                                Vec c0a1 = F.Load(ref gatesNowRow, 4);
+                                Vec c0a2 = F.Load(ref gatesNowRow, 8);
+                                Vec c0a3 = F.Load(ref gatesNowRow, 12);
+                                Vec c0a4 = F.Load(ref gatesNowRow, 16);
+                                Vec c0a5 = F.Load(ref gatesNowRow, 20);
+                                Vec c0a6 = F.Load(ref gatesNowRow, 24);
+                                Vec c0a7 = F.Load(ref gatesNowRow, 28);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 5; k++, w += 32)
                                 {
-                                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                                    ref float a = ref hPrevious;
-                                    ref float sumsRow = ref sums;
-                                    ref float gatesNowRow = ref gatesNow;
-                                    for (int m = 0; m < 4; m++)
-                                    {
-                                        Vec c0a0 = F.Load(ref gatesNowRow);
-                                        Vec c0a1 = F.Load(ref gatesNowRow, 4);
-                                        Vec c0a2 = F.Load(ref gatesNowRow, 8);
-                                        Vec c0a3 = F.Load(ref gatesNowRow, 12);
-                                        Vec c0a4 = F.Load(ref gatesNowRow, 16);
-                                        Vec c0a5 = F.Load(ref gatesNowRow, 20);
-                                        Vec c0a6 = F.Load(ref gatesNowRow, 24);
-                                        Vec c0a7 = F.Load(ref gatesNowRow, 28);
-                                        ulong w = 0;
-                                        for (ulong k = 0; k < 5; k++, w += 32)
-                                        {
-                                            {
-                                                Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                                            }
-                                        }
-                                        {
-                                            F.Store(c0a0, ref sumsRow);
-                                            F.Store(c0a1, ref sumsRow, 4);
-                                            F.Store(c0a2, ref sumsRow, 8);
-                                            F.Store(c0a3, ref sumsRow, 12);
-                                            F.Store(c0a4, ref sumsRow, 16);
-                                            F.Store(c0a5, ref sumsRow, 20);
-                                            F.Store(c0a6, ref sumsRow, 24);
-                                            F.Store(c0a7, ref sumsRow, 28);
-                                        }
-                                        a = ref Place.At(ref a, 32);
-                                        sumsRow = ref Place.At(ref sumsRow, 32);
-                                        gatesNowRow = ref Place.At(ref gatesNowRow, 128);
-                                    }
+                                    Vec x0 = F.Create(Place.At(ref a, k));
+                                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                 }
+                                F.Store(c0a0, ref sumsRow);
+                                F.Store(c0a1, ref sumsRow, 4);
+                                F.Store(c0a2, ref sumsRow, 8);
+                                F.Store(c0a3, ref sumsRow, 12);
+                                F.Store(c0a4, ref sumsRow, 16);
+                                F.Store(c0a5, ref sumsRow, 20);
+                                F.Store(c0a6, ref sumsRow, 24);
+                                F.Store(c0a7, ref sumsRow, 28);
+                                a = ref Place.At(ref a, 32);
+                                sumsRow = ref Place.At(ref sumsRow, 32);
+                                gatesNowRow = ref Place.At(ref gatesNowRow, 128);
                             }
                         }
-                        for (ulong r = 0; r < 4; r++)
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 32);
                         {
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
-                            {
-                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(cell, ref cPreviousRow);
-                            }
-                            {
-                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(cell, ref cPreviousRow, 4);
-                            }
+                            Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPreviousRow);
                         }
-                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Place.Row(ref hNext, r, 32);
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
-                            {
-                                Vec cell = F.Load(ref cPreviousRow);
-                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
-                            }
-                            {
-                                Vec cell = F.Load(ref cPreviousRow, 4);
-                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
-                            }
+                            Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(cell, ref cPreviousRow, 4);
+                        }
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Place.Row(ref hNext, r, 32);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 32);
+                        {
+                            Vec cell = F.Load(ref cPreviousRow);
+                            Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
+                        }
+                        {
+                            Vec cell = F.Load(ref cPreviousRow, 4);
+                            Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
                         }
                     }
                 }
@@ -362,22 +334,18 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
-                        {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                    }
+                    const int t = 0;
+                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
+                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                    Vec sum0 = Vec.Zero;
+                    Vec sum1 = Vec.Zero;
+                    Vec sum2 = Vec.Zero;
+                    Vec sum3 = Vec.Zero;
+                    sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                    sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                    sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                    sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                    values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                 }
             }
 
@@ -395,79 +363,71 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                    Vec c0a0 = F.Load(ref biasNow);
+                    Vec c0a1 = F.Load(ref biasNow, 4);
+                    Vec c0a2 = F.Load(ref biasNow, 8);
+                    Vec c0a3 = F.Load(ref biasNow, 12);
+                    Vec c0a4 = F.Load(ref biasNow, 16);
+                    Vec c0a5 = F.Load(ref biasNow, 20);
+                    Vec c0a6 = F.Load(ref biasNow, 24);
+                    Vec c0a7 = F.Load(ref biasNow, 28);
+                    ulong w_1 = 0;
+                    for (ulong k = 0; k < 3; k++, w_1 += 32)
                     {
-                        ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = F.Load(ref biasNow);
-                        Vec c0a1 = F.Load(ref biasNow, 4);
-                        Vec c0a2 = F.Load(ref biasNow, 8);
-                        Vec c0a3 = F.Load(ref biasNow, 12);
-                        Vec c0a4 = F.Load(ref biasNow, 16);
-                        Vec c0a5 = F.Load(ref biasNow, 20);
-                        Vec c0a6 = F.Load(ref biasNow, 24);
-                        Vec c0a7 = F.Load(ref biasNow, 28);
-                        ulong w_1 = 0;
-                        for (ulong k = 0; k < 3; k++, w_1 += 32)
-                        {
-                            {
-                                Vec x0 = F.Create(Place.At(ref xNow, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
-                            }
-                        }
-                        ulong w = 0;
-                        for (ulong k = 0; k < 5; k++, w += 32)
-                        {
-                            {
-                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                            }
-                        }
-                        {
-                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious);
-                            Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
-                        }
-                        {
-                            Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious, 4);
-                            Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
-                        }
+                        Vec x0 = F.Create(Place.At(ref xNow, k));
+                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                    }
+                    ulong w = 0;
+                    for (ulong k = 0; k < 5; k++, w += 32)
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                    }
+                    {
+                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(cell, ref cPrevious);
+                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNext);
+                    }
+                    {
+                        Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(cell, ref cPrevious, 4);
+                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
                     }
                 }
                 // The next step starts from this one's h.
-                {
-                    ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                    MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
-                }
+                ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
             }
 
             /// <summary>Dense(1), one step of a stream.</summary>
@@ -475,25 +435,19 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
-                {
-                    const int row = 0;
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
-                        {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                    }
-                }
+                const int row = 0;
+                const int t = 0;
+                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
+                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                Vec sum0 = Vec.Zero;
+                Vec sum1 = Vec.Zero;
+                Vec sum2 = Vec.Zero;
+                Vec sum3 = Vec.Zero;
+                sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
+                sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
+                sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
+                values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, InferenceWeights.Dense_Bias);
             }
 
             /// <summary>LSTM(5), training, 4 sequences.</summary>
@@ -506,55 +460,47 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.Row(ref inputs.Features, row, 12);
                     ref float projected = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128);
                     ref float bias = ref Place.At(ref packed, TrainingWeights.Lstm_GatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
+                    Sums(ref packed, ref x, ref projected, ref bias);
 
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    {
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
+                        ref float a = ref x;
+                        ref float projectedRow = ref projected;
+                        for (int m = 0; m < 4; m++)
                         {
+                            Vec c0a0 = F.Load(ref bias);
+                            Vec c0a1 = F.Load(ref bias, 4);
+                            Vec c0a2 = F.Load(ref bias, 8);
+                            Vec c0a3 = F.Load(ref bias, 12);
+                            Vec c0a4 = F.Load(ref bias, 16);
+                            Vec c0a5 = F.Load(ref bias, 20);
+                            Vec c0a6 = F.Load(ref bias, 24);
+                            Vec c0a7 = F.Load(ref bias, 28);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 3; k++, w += 32)
                             {
-                                ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
-                                ref float a = ref x;
-                                ref float projectedRow = ref projected;
-                                for (int m = 0; m < 4; m++)
-                                {
-                                    Vec c0a0 = F.Load(ref bias);
-                                    Vec c0a1 = F.Load(ref bias, 4);
-                                    Vec c0a2 = F.Load(ref bias, 8);
-                                    Vec c0a3 = F.Load(ref bias, 12);
-                                    Vec c0a4 = F.Load(ref bias, 16);
-                                    Vec c0a5 = F.Load(ref bias, 20);
-                                    Vec c0a6 = F.Load(ref bias, 24);
-                                    Vec c0a7 = F.Load(ref bias, 28);
-                                    ulong w = 0;
-                                    for (ulong k = 0; k < 3; k++, w += 32)
-                                    {
-                                        {
-                                            Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                            c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                            c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                            c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                            c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                            c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                            c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref projectedRow);
-                                        F.Store(c0a1, ref projectedRow, 4);
-                                        F.Store(c0a2, ref projectedRow, 8);
-                                        F.Store(c0a3, ref projectedRow, 12);
-                                        F.Store(c0a4, ref projectedRow, 16);
-                                        F.Store(c0a5, ref projectedRow, 20);
-                                        F.Store(c0a6, ref projectedRow, 24);
-                                        F.Store(c0a7, ref projectedRow, 28);
-                                    }
-                                    a = ref Place.At(ref a, 3);
-                                    projectedRow = ref Place.At(ref projectedRow, 32);
-                                }
+                                Vec x0 = F.Create(Place.At(ref a, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                             }
+                            F.Store(c0a0, ref projectedRow);
+                            F.Store(c0a1, ref projectedRow, 4);
+                            F.Store(c0a2, ref projectedRow, 8);
+                            F.Store(c0a3, ref projectedRow, 12);
+                            F.Store(c0a4, ref projectedRow, 16);
+                            F.Store(c0a5, ref projectedRow, 20);
+                            F.Store(c0a6, ref projectedRow, 24);
+                            F.Store(c0a7, ref projectedRow, 28);
+                            a = ref Place.At(ref a, 3);
+                            projectedRow = ref Place.At(ref projectedRow, 32);
                         }
                     }
                 }
@@ -569,115 +515,107 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
                     ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
                     {
-                        ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
-                        {
-                            Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
+                        {
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
+                            ref float a = ref hPrevious;
+                            ref float sumsRow = ref sums;
+                            ref float gatesNowRow = ref gatesNow;
+                            for (int m = 0; m < 4; m++)
                             {
+                                Vec c0a0 = F.Load(ref gatesNowRow);
+                                Vec c0a1 = F.Load(ref gatesNowRow, 4);
+                                Vec c0a2 = F.Load(ref gatesNowRow, 8);
+                                Vec c0a3 = F.Load(ref gatesNowRow, 12);
+                                Vec c0a4 = F.Load(ref gatesNowRow, 16);
+                                Vec c0a5 = F.Load(ref gatesNowRow, 20);
+                                Vec c0a6 = F.Load(ref gatesNowRow, 24);
+                                Vec c0a7 = F.Load(ref gatesNowRow, 28);
+                                ulong w = 0;
+                                for (ulong k = 0; k < 5; k++, w += 32)
                                 {
-                                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
-                                    ref float a = ref hPrevious;
-                                    ref float sumsRow = ref sums;
-                                    ref float gatesNowRow = ref gatesNow;
-                                    for (int m = 0; m < 4; m++)
-                                    {
-                                        Vec c0a0 = F.Load(ref gatesNowRow);
-                                        Vec c0a1 = F.Load(ref gatesNowRow, 4);
-                                        Vec c0a2 = F.Load(ref gatesNowRow, 8);
-                                        Vec c0a3 = F.Load(ref gatesNowRow, 12);
-                                        Vec c0a4 = F.Load(ref gatesNowRow, 16);
-                                        Vec c0a5 = F.Load(ref gatesNowRow, 20);
-                                        Vec c0a6 = F.Load(ref gatesNowRow, 24);
-                                        Vec c0a7 = F.Load(ref gatesNowRow, 28);
-                                        ulong w = 0;
-                                        for (ulong k = 0; k < 5; k++, w += 32)
-                                        {
-                                            {
-                                                Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                                            }
-                                        }
-                                        {
-                                            F.Store(c0a0, ref sumsRow);
-                                            F.Store(c0a1, ref sumsRow, 4);
-                                            F.Store(c0a2, ref sumsRow, 8);
-                                            F.Store(c0a3, ref sumsRow, 12);
-                                            F.Store(c0a4, ref sumsRow, 16);
-                                            F.Store(c0a5, ref sumsRow, 20);
-                                            F.Store(c0a6, ref sumsRow, 24);
-                                            F.Store(c0a7, ref sumsRow, 28);
-                                        }
-                                        a = ref Place.At(ref a, 80);
-                                        sumsRow = ref Place.At(ref sumsRow, 32);
-                                        gatesNowRow = ref Place.At(ref gatesNowRow, 128);
-                                    }
+                                    Vec x0 = F.Create(Place.At(ref a, k));
+                                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
                                 }
+                                F.Store(c0a0, ref sumsRow);
+                                F.Store(c0a1, ref sumsRow, 4);
+                                F.Store(c0a2, ref sumsRow, 8);
+                                F.Store(c0a3, ref sumsRow, 12);
+                                F.Store(c0a4, ref sumsRow, 16);
+                                F.Store(c0a5, ref sumsRow, 20);
+                                F.Store(c0a6, ref sumsRow, 24);
+                                F.Store(c0a7, ref sumsRow, 28);
+                                a = ref Place.At(ref a, 80);
+                                sumsRow = ref Place.At(ref sumsRow, 32);
+                                gatesNowRow = ref Place.At(ref gatesNowRow, 128);
                             }
                         }
-                        for (ulong r = 0; r < 4; r++)
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 80);
+                        ref float cNextRow = ref Place.Row(ref cNext, r, 80);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 32);
                         {
-                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 80);
-                            ref float cNextRow = ref Place.Row(ref cNext, r, 80);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
-                            {
-                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
-                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                                F.Store(cell, ref cNextRow);
-                            }
-                            {
-                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
-                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
-                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
-                                F.Store(cell, ref cNextRow, 4);
-                            }
+                            Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 8), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(F.Load(ref sumsRow, 16), out Vec candidateBottom);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                            F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
+                            F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
+                            F.Store(cell, ref cNextRow);
                         }
-                        for (ulong r = 0; r < 4; r++)
                         {
-                            ref float hNextRow = ref Place.Row(ref hNext, r, 80);
-                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
-                            ref float cNextRow = ref Place.Row(ref cNext, r, 80);
-                            ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 64);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 32);
-                            {
-                                Vec cell = F.Load(ref cNextRow);
-                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
-                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
-                            }
-                            {
-                                Vec cell = F.Load(ref cNextRow, 4);
-                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);
-                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow, 4);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
-                            }
+                            Vec inputGate = SigmoidFraction(F.Load(ref sumsRow, 4), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 12), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(F.Load(ref sumsRow, 20), out Vec candidateBottom);
+                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                            F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
+                            F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
+                            F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
+                            F.Store(cell, ref cNextRow, 4);
+                        }
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Place.Row(ref hNext, r, 80);
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 128);
+                        ref float cNextRow = ref Place.Row(ref cNext, r, 80);
+                        ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 64);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 32);
+                        {
+                            Vec cell = F.Load(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 24), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
+                            F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
+                        }
+                        {
+                            Vec cell = F.Load(ref cNextRow, 4);
+                            Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 28), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);
+                            F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow, 4);
+                            F.Store(outputGate * cellValue * ofOutput, ref hNextRow, 4);
                         }
                     }
                 }
@@ -748,211 +686,197 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                     }
                     // dh[t-1] = gates' gradients . U^T
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                    for (ulong s = 0; s < 16; s += 4)
                     {
-                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                        for (ulong s = 0; s < 16; s += 4)
+                        Vec c0a0 = Vec.Zero;
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c3a0_1 = Vec.Zero;
+                        ulong w = s;
+                        for (ulong j = 0; j < 32; j += 8)
                         {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a0_1 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a0_1 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a0_1 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a0_1 = Vec.Zero;
-                            ulong w = s;
-                            for (ulong j = 0; j < 32; j += 8)
+                            for (ulong k = j; k < j + 4; k += 2, w += 32)
                             {
-                                for (ulong k = j; k < j + 4; k += 2, w += 32)
-                                {
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                        c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
-                                        c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
-                                        c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
-                                        c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
-                                    }
-                                    {
-                                        Vec b00 = F.Load(ref b, w, 16);
-                                        Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                        c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
-                                        Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
-                                        c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
-                                        Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
-                                        c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
-                                        Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
-                                        c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
-                                    }
-                                }
                                 {
                                     Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
+                                    Vec x0 = F.Create(Place.At(ref gatesNow, k));
                                     c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
+                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
                                     c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
+                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
                                     c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
+                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
                                     c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                 }
-                                w += 16;
-                            }
-                            c0a0 += c0a0_1;
-                            c1a0 += c1a0_1;
-                            c2a0 += c2a0_1;
-                            c3a0 += c3a0_1;
-                            {
-                                F.Store(c0a0, ref hGradient, s);
-                            }
-                            {
-                                F.Store(c1a0, ref hGradient, s, 16);
-                            }
-                            {
-                                F.Store(c2a0, ref hGradient, s, 32);
+                                {
+                                    Vec b00 = F.Load(ref b, w, 16);
+                                    Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
+                                    c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
+                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
+                                    c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
+                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
+                                    c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
+                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
+                                    c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
+                                }
                             }
                             {
-                                F.Store(c3a0, ref hGradient, s, 48);
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
+                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
+                                Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
+                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
+                                Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
+                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
+                                Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
+                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                             }
+                            w += 16;
                         }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        F.Store(c0a0, ref hGradient, s);
+                        F.Store(c1a0, ref hGradient, s, 16);
+                        F.Store(c2a0, ref hGradient, s, 32);
+                        F.Store(c3a0, ref hGradient, s, 48);
                     }
                 }
 
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
+                    const int first = 0;
+                    const int count = 4;
                     {
-                        const int first = 0;
-                        const int count = 4;
+                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                        ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
+                        for (ulong s = 0; s < 16; s += 4)
                         {
-                            ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
-                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                            ulong w = s;
                             {
-                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
-                                for (ulong s = 0; s < 16; s += 4)
+                                ulong left = 0, right = s;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c4a1 = Vec.Zero;
+                                for (int m = 0; m < count; m++, left += 16, right += 32)
                                 {
-                                    ulong w = s;
-                                    {
-                                        ulong left = 0, right = s;
-                                        Vec c0a0 = Vec.Zero;
-                                        Vec c0a1 = Vec.Zero;
-                                        Vec c1a0 = Vec.Zero;
-                                        Vec c1a1 = Vec.Zero;
-                                        Vec c2a0 = Vec.Zero;
-                                        Vec c2a1 = Vec.Zero;
-                                        Vec c3a0 = Vec.Zero;
-                                        Vec c3a1 = Vec.Zero;
-                                        Vec c4a0 = Vec.Zero;
-                                        Vec c4a1 = Vec.Zero;
-                                        for (int m = 0; m < count; m++, left += 16, right += 32)
-                                        {
-                                            Vec d0 = F.Load(ref gates, right);
-                                            Vec d1 = F.Load(ref gates, right, 16);
-                                            Vec x0 = F.Create(Place.At(ref states, left));
-                                            c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
-                                            Vec x1 = F.Create(Place.At(ref states, left, 1));
-                                            c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
-                                            c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
-                                            Vec x2 = F.Create(Place.At(ref states, left, 2));
-                                            c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
-                                            c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
-                                            Vec x3 = F.Create(Place.At(ref states, left, 3));
-                                            c3a0 = V.MultiplyAddEstimate(x3, d0, c3a0);
-                                            c3a1 = V.MultiplyAddEstimate(x3, d1, c3a1);
-                                            Vec x4 = F.Create(Place.At(ref states, left, 4));
-                                            c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
-                                            c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
-                                        }
-                                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                        F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                        F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                        F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                        F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                        F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                        F.Store(c3a0 + F.Load(ref g, w, 96), ref g, w, 96);
-                                        F.Store(c3a1 + F.Load(ref g, w, 112), ref g, w, 112);
-                                        F.Store(c4a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                        F.Store(c4a1 + F.Load(ref g, w, 144), ref g, w, 144);
-                                    }
-                                    w += 160;
+                                    Vec d0 = F.Load(ref gates, right);
+                                    Vec d1 = F.Load(ref gates, right, 16);
+                                    Vec x0 = F.Create(Place.At(ref states, left));
+                                    c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                    c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
+                                    Vec x1 = F.Create(Place.At(ref states, left, 1));
+                                    c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                    c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
+                                    Vec x2 = F.Create(Place.At(ref states, left, 2));
+                                    c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                    c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
+                                    Vec x3 = F.Create(Place.At(ref states, left, 3));
+                                    c3a0 = V.MultiplyAddEstimate(x3, d0, c3a0);
+                                    c3a1 = V.MultiplyAddEstimate(x3, d1, c3a1);
+                                    Vec x4 = F.Create(Place.At(ref states, left, 4));
+                                    c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
+                                    c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
                                 }
+                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                                F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
+                                F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                F.Store(c3a0 + F.Load(ref g, w, 96), ref g, w, 96);
+                                F.Store(c3a1 + F.Load(ref g, w, 112), ref g, w, 112);
+                                F.Store(c4a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                                F.Store(c4a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                            }
+                            w += 160;
+                        }
+                    }
+                    {
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                        ref float x = ref Place.At(ref inputs.Features, row * 12 + first * 3);
+                        {
+                            ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
+                            for (ulong s = 0; s < 16; s += 4)
+                            {
+                                ulong w = s;
+                                {
+                                    ulong left = 0, right = s;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 3, right += 32)
+                                    {
+                                        Vec d0 = F.Load(ref gates, right);
+                                        Vec d1 = F.Load(ref gates, right, 16);
+                                        Vec x0 = F.Create(Place.At(ref x, left));
+                                        c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
+                                        Vec x1 = F.Create(Place.At(ref x, left, 1));
+                                        c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                        c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
+                                        Vec x2 = F.Create(Place.At(ref x, left, 2));
+                                        c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                        c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
+                                    }
+                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                    F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                                    F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
+                                    F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                    F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                }
+                                w += 96;
                             }
                         }
+                        ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                         {
-                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
-                            ref float x = ref Place.At(ref inputs.Features, row * 12 + first * 3);
+                            Vec sum0 = Vec.Zero;
+                            Vec sum1 = Vec.Zero;
+                            Vec sum2 = Vec.Zero;
+                            Vec sum3 = Vec.Zero;
+                            Vec sum4 = Vec.Zero;
+                            Vec sum5 = Vec.Zero;
+                            Vec sum6 = Vec.Zero;
+                            Vec sum7 = Vec.Zero;
+                            ulong right = 0;
+                            for (int m = 0; m < count; m++, right += 32)
                             {
-                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
-                                for (ulong s = 0; s < 16; s += 4)
-                                {
-                                    ulong w = s;
-                                    {
-                                        ulong left = 0, right = s;
-                                        Vec c0a0 = Vec.Zero;
-                                        Vec c0a1 = Vec.Zero;
-                                        Vec c1a0 = Vec.Zero;
-                                        Vec c1a1 = Vec.Zero;
-                                        Vec c2a0 = Vec.Zero;
-                                        Vec c2a1 = Vec.Zero;
-                                        for (int m = 0; m < count; m++, left += 3, right += 32)
-                                        {
-                                            Vec d0 = F.Load(ref gates, right);
-                                            Vec d1 = F.Load(ref gates, right, 16);
-                                            Vec x0 = F.Create(Place.At(ref x, left));
-                                            c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
-                                            c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
-                                            Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                            c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
-                                            c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
-                                            Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                            c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
-                                            c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
-                                        }
-                                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                        F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                        F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                        F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                        F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                        F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                    }
-                                    w += 96;
-                                }
+                                sum0 += F.Load(ref gates, right);
+                                sum1 += F.Load(ref gates, right, 4);
+                                sum2 += F.Load(ref gates, right, 8);
+                                sum3 += F.Load(ref gates, right, 12);
+                                sum4 += F.Load(ref gates, right, 16);
+                                sum5 += F.Load(ref gates, right, 20);
+                                sum6 += F.Load(ref gates, right, 24);
+                                sum7 += F.Load(ref gates, right, 28);
                             }
-                            ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
-                            {
-                                Vec sum0 = Vec.Zero;
-                                Vec sum1 = Vec.Zero;
-                                Vec sum2 = Vec.Zero;
-                                Vec sum3 = Vec.Zero;
-                                Vec sum4 = Vec.Zero;
-                                Vec sum5 = Vec.Zero;
-                                Vec sum6 = Vec.Zero;
-                                Vec sum7 = Vec.Zero;
-                                ulong right = 0;
-                                for (int m = 0; m < count; m++, right += 32)
-                                {
-                                    sum0 += F.Load(ref gates, right);
-                                    sum1 += F.Load(ref gates, right, 4);
-                                    sum2 += F.Load(ref gates, right, 8);
-                                    sum3 += F.Load(ref gates, right, 12);
-                                    sum4 += F.Load(ref gates, right, 16);
-                                    sum5 += F.Load(ref gates, right, 20);
-                                    sum6 += F.Load(ref gates, right, 24);
-                                    sum7 += F.Load(ref gates, right, 28);
-                                }
-                                F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                                F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
-                                F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
-                                F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
-                                F.Store(sum4 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
-                                F.Store(sum5 + F.Load(ref biasGradient, 20), ref biasGradient, 20);
-                                F.Store(sum6 + F.Load(ref biasGradient, 24), ref biasGradient, 24);
-                                F.Store(sum7 + F.Load(ref biasGradient, 28), ref biasGradient, 28);
-                            }
+                            F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                            F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
+                            F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
+                            F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
+                            F.Store(sum4 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
+                            F.Store(sum5 + F.Load(ref biasGradient, 20), ref biasGradient, 20);
+                            F.Store(sum6 + F.Load(ref biasGradient, 24), ref biasGradient, 24);
+                            F.Store(sum7 + F.Load(ref biasGradient, 28), ref biasGradient, 28);
                         }
                     }
                 }
@@ -960,79 +884,57 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // Gradient of the input.
                 if (tile.WantInputGradient)
                 {
+                    ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
+                    ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                    for (ulong s = 0; s < 16; s += 4)
                     {
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
-                        ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
+                        ref float a = ref gates;
+                        ref float targetRow = ref target;
+                        for (int m = 0; m < 2; m++)
                         {
-                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
-                            for (ulong s = 0; s < 16; s += 4)
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c4a0 = Vec.Zero;
+                            Vec c5a0 = Vec.Zero;
+                            Vec c6a0 = Vec.Zero;
+                            Vec c7a0 = Vec.Zero;
+                            ulong w = s;
+                            for (ulong j = 0; j < 32; j += 8)
                             {
-                                ref float a = ref gates;
-                                ref float targetRow = ref target;
-                                for (int m = 0; m < 2; m++)
+                                for (ulong k = j; k < j + 5; k++, w += 16)
                                 {
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    Vec c4a0 = Vec.Zero;
-                                    Vec c5a0 = Vec.Zero;
-                                    Vec c6a0 = Vec.Zero;
-                                    Vec c7a0 = Vec.Zero;
-                                    ulong w = s;
-                                    for (ulong j = 0; j < 32; j += 8)
-                                    {
-                                        for (ulong k = j; k < j + 5; k++, w += 16)
-                                        {
-                                            {
-                                                Vec b00 = F.Load(ref b, w);
-                                                Vec x0 = F.Create(Place.At(ref a, k));
-                                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                                Vec x1 = F.Create(Place.At(ref a, k, 32));
-                                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                                Vec x2 = F.Create(Place.At(ref a, k, 64));
-                                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                                Vec x3 = F.Create(Place.At(ref a, k, 96));
-                                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
-                                                Vec x4 = F.Create(Place.At(ref a, k, 128));
-                                                c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
-                                                Vec x5 = F.Create(Place.At(ref a, k, 160));
-                                                c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
-                                                Vec x6 = F.Create(Place.At(ref a, k, 192));
-                                                c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
-                                                Vec x7 = F.Create(Place.At(ref a, k, 224));
-                                                c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
-                                            }
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref targetRow, s);
-                                    }
-                                    {
-                                        F.Store(c1a0, ref targetRow, s, 16);
-                                    }
-                                    {
-                                        F.Store(c2a0, ref targetRow, s, 32);
-                                    }
-                                    {
-                                        F.Store(c3a0, ref targetRow, s, 48);
-                                    }
-                                    {
-                                        F.Store(c4a0, ref targetRow, s, 64);
-                                    }
-                                    {
-                                        F.Store(c5a0, ref targetRow, s, 80);
-                                    }
-                                    {
-                                        F.Store(c6a0, ref targetRow, s, 96);
-                                    }
-                                    {
-                                        F.Store(c7a0, ref targetRow, s, 112);
-                                    }
-                                    a = ref Place.At(ref a, 256);
-                                    targetRow = ref Place.At(ref targetRow, 128);
+                                    Vec b00 = F.Load(ref b, w);
+                                    Vec x0 = F.Create(Place.At(ref a, k));
+                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
+                                    Vec x1 = F.Create(Place.At(ref a, k, 32));
+                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
+                                    Vec x2 = F.Create(Place.At(ref a, k, 64));
+                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
+                                    Vec x3 = F.Create(Place.At(ref a, k, 96));
+                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
+                                    Vec x4 = F.Create(Place.At(ref a, k, 128));
+                                    c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
+                                    Vec x5 = F.Create(Place.At(ref a, k, 160));
+                                    c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
+                                    Vec x6 = F.Create(Place.At(ref a, k, 192));
+                                    c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
+                                    Vec x7 = F.Create(Place.At(ref a, k, 224));
+                                    c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
                                 }
                             }
+                            F.Store(c0a0, ref targetRow, s);
+                            F.Store(c1a0, ref targetRow, s, 16);
+                            F.Store(c2a0, ref targetRow, s, 32);
+                            F.Store(c3a0, ref targetRow, s, 48);
+                            F.Store(c4a0, ref targetRow, s, 64);
+                            F.Store(c5a0, ref targetRow, s, 80);
+                            F.Store(c6a0, ref targetRow, s, 96);
+                            F.Store(c7a0, ref targetRow, s, 112);
+                            a = ref Place.At(ref a, 256);
+                            targetRow = ref Place.At(ref targetRow, 128);
                         }
                     }
                 }
@@ -1045,22 +947,18 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80 + t * 16);
-                        ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
-                        {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
-                            sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
-                            sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
-                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, TrainingWeights.Dense_Bias);
-                        }
-                    }
+                    const int t = 0;
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80 + t * 16);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                    Vec sum0 = Vec.Zero;
+                    Vec sum1 = Vec.Zero;
+                    Vec sum2 = Vec.Zero;
+                    Vec sum3 = Vec.Zero;
+                    sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                    sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
+                    sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
+                    sum3 = V.MultiplyAddEstimate(F.Load(ref x, 12), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
+                    values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                 }
             }
 
@@ -1073,24 +971,22 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
+                    for (ulong s = 0; s < 16; s += 4)
                     {
-                        ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
-                        for (ulong s = 0; s < 16; s += 4)
+                        ulong w = s;
                         {
-                            ulong w = s;
+                            ulong left = 0, right = s;
+                            Vec c0a0 = Vec.Zero;
+                            for (int m = 0; m < 4; m++, left += 16, right += 80)
                             {
-                                ulong left = 0, right = s;
-                                Vec c0a0 = Vec.Zero;
-                                for (int m = 0; m < 4; m++, left += 16, right += 80)
-                                {
-                                    Vec d0 = F.Load(ref x, right);
-                                    Vec x0 = F.Create(Place.At(ref dz, left));
-                                    c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
-                                }
-                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                Vec d0 = F.Load(ref x, right);
+                                Vec x0 = F.Create(Place.At(ref dz, left));
+                                c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                             }
-                            w += 16;
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                         }
+                        w += 16;
                     }
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
@@ -1114,47 +1010,35 @@ namespace SeqGen.Emitted.Of_Test_Model
                 }
                 // dx = dz . kernel^T
                 {
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
+                    for (ulong s = 0; s < 16; s += 4)
                     {
-                        ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
-                        ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        ulong w = s;
                         {
-                            ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
-                            for (ulong s = 0; s < 16; s += 4)
+                            ulong k = 0;
                             {
-                                Vec c0a0 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                ulong w = s;
-                                {
-                                    ulong k = 0;
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
-                                    }
-                                    w += 16;
-                                }
-                                {
-                                    F.Store(c0a0, ref target, s);
-                                }
-                                {
-                                    F.Store(c1a0, ref target, s, 16);
-                                }
-                                {
-                                    F.Store(c2a0, ref target, s, 32);
-                                }
-                                {
-                                    F.Store(c3a0, ref target, s, 48);
-                                }
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref dz, k));
+                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
+                                Vec x1 = F.Create(Place.At(ref dz, k, 16));
+                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
+                                Vec x2 = F.Create(Place.At(ref dz, k, 32));
+                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
+                                Vec x3 = F.Create(Place.At(ref dz, k, 48));
+                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                             }
+                            w += 16;
                         }
+                        F.Store(c0a0, ref target, s);
+                        F.Store(c1a0, ref target, s, 16);
+                        F.Store(c2a0, ref target, s, 32);
+                        F.Store(c3a0, ref target, s, 48);
                     }
                 }
             }

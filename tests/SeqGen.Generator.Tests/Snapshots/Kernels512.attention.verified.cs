@@ -78,51 +78,35 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Keys_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
+                ref float x = ref inputs.Features;
+                ref float values = ref Place.At(ref work, OneBuffers.Keys_Values);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Keys_Bias);
+                ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
+                Vec c0a0 = F.Load(ref bias);
+                Vec c1a0 = F.Load(ref bias);
+                Vec c2a0 = F.Load(ref bias);
+                Vec c3a0 = F.Load(ref bias);
+                Vec c4a0 = F.Load(ref bias);
+                ulong w = 0;
+                for (ulong k = 0; k < 3; k++, w += 16)
                 {
-                    ref float x = ref inputs.Features;
-                    ref float values = ref Place.At(ref work, OneBuffers.Keys_Values);
-                    ref float bias = ref Place.At(ref packed, InferenceWeights.Keys_Bias);
-                    {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong k = 0; k < 3; k++, w += 16)
-                        {
-                            {
-                                Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            }
-                        }
-                        {
-                            F.Store(c0a0, ref values);
-                        }
-                        {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
-                        }
-                        {
-                            F.Store(c3a0, ref values, 48);
-                        }
-                        {
-                            F.Store(c4a0, ref values, 64);
-                        }
-                    }
+                    Vec b00 = F.Load(ref b, w);
+                    Vec x0 = F.Create(Place.At(ref x, k));
+                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                    Vec x1 = F.Create(Place.At(ref x, k, 3));
+                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                    Vec x2 = F.Create(Place.At(ref x, k, 6));
+                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                    Vec x3 = F.Create(Place.At(ref x, k, 9));
+                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                    Vec x4 = F.Create(Place.At(ref x, k, 12));
+                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                 }
+                F.Store(c0a0, ref values);
+                F.Store(c1a0, ref values, 16);
+                F.Store(c2a0, ref values, 32);
+                F.Store(c3a0, ref values, 48);
+                F.Store(c4a0, ref values, 64);
             }
 
             /// <summary>Attention(dot), one sequence.</summary>
@@ -133,10 +117,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                     const int row = 0;
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -151,9 +133,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
-                            {
-                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                            }
+                            productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -170,9 +150,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -182,9 +160,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 {
@@ -199,9 +175,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -216,10 +190,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                     const int row = 0;
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
@@ -234,9 +206,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
-                            {
-                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
-                            }
+                            sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -253,9 +223,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -265,9 +233,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 {
@@ -282,9 +248,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -301,46 +265,32 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.Row(ref inputs.Features, row, 23);
                     ref float values = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80);
                     ref float bias = ref Place.At(ref packed, InferenceWeights.Keys_Bias);
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c4a0 = F.Load(ref bias);
+                    ulong w = 0;
+                    for (ulong k = 0; k < 3; k++, w += 16)
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Keys_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong k = 0; k < 3; k++, w += 16)
-                        {
-                            {
-                                Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            }
-                        }
-                        {
-                            F.Store(c0a0, ref values);
-                        }
-                        {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
-                        }
-                        {
-                            F.Store(c3a0, ref values, 48);
-                        }
-                        {
-                            F.Store(c4a0, ref values, 64);
-                        }
+                        Vec b00 = F.Load(ref b, w);
+                        Vec x0 = F.Create(Place.At(ref x, k));
+                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        Vec x1 = F.Create(Place.At(ref x, k, 3));
+                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                        Vec x2 = F.Create(Place.At(ref x, k, 6));
+                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                        Vec x3 = F.Create(Place.At(ref x, k, 9));
+                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                        Vec x4 = F.Create(Place.At(ref x, k, 12));
+                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                     }
+                    F.Store(c0a0, ref values);
+                    F.Store(c1a0, ref values, 16);
+                    F.Store(c2a0, ref values, 32);
+                    F.Store(c3a0, ref values, 48);
+                    F.Store(c4a0, ref values, 64);
                 }
             }
 
@@ -352,10 +302,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -370,9 +318,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
-                            {
-                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                            }
+                            productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -389,9 +335,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -401,9 +345,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 for (int row = 0; row < 4; row++)
@@ -418,9 +360,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -435,10 +375,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
@@ -453,9 +391,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
-                            {
-                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
-                            }
+                            sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -472,9 +408,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -484,9 +418,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 for (int row = 0; row < 4; row++)
@@ -501,9 +433,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -530,10 +460,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                     const int row = 0;
                     for (int step = 0; step < 5; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
                     }
                 }
                 MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 5).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Mask), 5));
@@ -544,32 +472,30 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
+                const int row = 0;
+                for (int t = 0; t < 5; t++)
                 {
-                    const int row = 0;
-                    for (int t = 0; t < 5; t++)
+                    ref float x = ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
+                    ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
                     {
-                        ref float x = ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
-                        ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias);
-                        }
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
-                            Place.At(ref values, 1) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 1);
-                        }
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
-                            Place.At(ref values, 2) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 2);
-                        }
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
-                            Place.At(ref values, 3) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 3);
-                        }
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
+                        values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias);
+                    }
+                    {
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
+                        Place.At(ref values, 1) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 1);
+                    }
+                    {
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
+                        Place.At(ref values, 2) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 2);
+                    }
+                    {
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
+                        Place.At(ref values, 3) = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Keys_Bias + 3);
                     }
                 }
             }
@@ -580,33 +506,25 @@ namespace SeqGen.Emitted.Of_Test_Model
             {
                 {
                     const int row = 0;
-                    {
-                        const int step = 0;
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
-                        }
-                    }
+                    const int step = 0;
+                    const int segment = 0;
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 {
                     const int row = 0;
+                    const int t = 0;
+                    ref float query = ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
+                    ref float weight = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                    for (int s = 0; s < 5; s++)
                     {
-                        const int t = 0;
-                        ref float query = ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
-                        ref float weight = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec productLanes = Vec.Zero;
-                            {
-                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                            }
-                            float product = Reduction.Sum(productLanes);
-                            float score = scoreScale * product;
-                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
-                        }
+                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        Vec productLanes = Vec.Zero;
+                        productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                        float product = Reduction.Sum(productLanes);
+                        float score = scoreScale * product;
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                     }
                 }
 
@@ -614,44 +532,32 @@ namespace SeqGen.Emitted.Of_Test_Model
                 ref float distribution = ref Place.At(ref work, StreamBuffers.Attention_Weights);
                 {
                     const int row = 0;
+                    const int step = 0;
+                    ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                    Vec largest = F.Create(float.NegativeInfinity);
+                    largest = V.MaxNative(largest, F.Load(ref logits));
+                    Vec max = F.Create(Reduction.Max(largest));
+                    Vec total = Vec.Zero;
                     {
-                        const int step = 0;
-                        ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
-                        Vec max = F.Create(Reduction.Max(largest));
-                        Vec total = Vec.Zero;
-                        {
-                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
-                            total += term;
-                            F.Store(term, ref logits);
-                        }
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
-                        Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                        total += term;
+                        F.Store(term, ref logits);
                     }
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                    Vec scale = F.Create(1f / Reduction.Sum(total));
+                    F.Store(F.Load(ref logits) * scale, ref logits);
                 }
                 {
                     const int row = 0;
+                    const int t = 0;
+                    ref float share = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                    ref float context = ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
+                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                    for (int s = 0; s < 5; s++)
                     {
-                        const int t = 0;
-                        ref float share = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                        ref float context = ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        {
-                            for (int s = 0; s < 5; s++)
-                            {
-                                ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
-                            }
-                        }
+                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                     }
                 }
             }
@@ -662,33 +568,25 @@ namespace SeqGen.Emitted.Of_Test_Model
             {
                 {
                     const int row = 0;
-                    {
-                        const int step = 0;
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
-                        }
-                    }
+                    const int step = 0;
+                    const int segment = 0;
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
                 }
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 {
                     const int row = 0;
+                    const int t = 0;
+                    ref float query = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
+                    ref float weight = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                    for (int s = 0; s < 5; s++)
                     {
-                        const int t = 0;
-                        ref float query = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
-                        ref float weight = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec sumLanes = Vec.Zero;
-                            {
-                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
-                            }
-                            float sum = Reduction.Sum(sumLanes);
-                            float score = sum;
-                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
-                        }
+                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        Vec sumLanes = Vec.Zero;
+                        sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
+                        float sum = Reduction.Sum(sumLanes);
+                        float score = sum;
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                     }
                 }
 
@@ -696,44 +594,32 @@ namespace SeqGen.Emitted.Of_Test_Model
                 ref float distribution = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights);
                 {
                     const int row = 0;
+                    const int step = 0;
+                    ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                    Vec largest = F.Create(float.NegativeInfinity);
+                    largest = V.MaxNative(largest, F.Load(ref logits));
+                    Vec max = F.Create(Reduction.Max(largest));
+                    Vec total = Vec.Zero;
                     {
-                        const int step = 0;
-                        ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
-                        Vec max = F.Create(Reduction.Max(largest));
-                        Vec total = Vec.Zero;
-                        {
-                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
-                            total += term;
-                            F.Store(term, ref logits);
-                        }
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
-                        Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                        total += term;
+                        F.Store(term, ref logits);
                     }
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                    Vec scale = F.Create(1f / Reduction.Sum(total));
+                    F.Store(F.Load(ref logits) * scale, ref logits);
                 }
                 {
                     const int row = 0;
+                    const int t = 0;
+                    ref float share = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                    ref float context = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
+                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                    for (int s = 0; s < 5; s++)
                     {
-                        const int t = 0;
-                        ref float share = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                        ref float context = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        {
-                            for (int s = 0; s < 5; s++)
-                            {
-                                ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
-                            }
-                        }
+                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                     }
                 }
             }
@@ -748,46 +634,32 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.Row(ref inputs.Features, row, 23);
                     ref float values = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80);
                     ref float bias = ref Place.At(ref packed, TrainingWeights.Keys_Bias);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Keys_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c4a0 = F.Load(ref bias);
+                    ulong w = 0;
+                    for (ulong k = 0; k < 3; k++, w += 16)
                     {
-                        ref float b = ref Place.At(ref packed, TrainingWeights.Keys_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong k = 0; k < 3; k++, w += 16)
-                        {
-                            {
-                                Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, k, 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, k, 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, k, 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = F.Create(Place.At(ref x, k, 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            }
-                        }
-                        {
-                            F.Store(c0a0, ref values);
-                        }
-                        {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
-                        }
-                        {
-                            F.Store(c3a0, ref values, 48);
-                        }
-                        {
-                            F.Store(c4a0, ref values, 64);
-                        }
+                        Vec b00 = F.Load(ref b, w);
+                        Vec x0 = F.Create(Place.At(ref x, k));
+                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        Vec x1 = F.Create(Place.At(ref x, k, 3));
+                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                        Vec x2 = F.Create(Place.At(ref x, k, 6));
+                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                        Vec x3 = F.Create(Place.At(ref x, k, 9));
+                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                        Vec x4 = F.Create(Place.At(ref x, k, 12));
+                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                     }
+                    F.Store(c0a0, ref values);
+                    F.Store(c1a0, ref values, 16);
+                    F.Store(c2a0, ref values, 32);
+                    F.Store(c3a0, ref values, 48);
+                    F.Store(c4a0, ref values, 64);
                 }
             }
 
@@ -801,30 +673,28 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.Row(ref inputs.Features, row, 23);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                    ref float g = ref Place.At(ref gradient, PackedGradient.Keys_Kernel);
+                    ulong w = 0;
                     {
-                        ref float g = ref Place.At(ref gradient, PackedGradient.Keys_Kernel);
-                        ulong w = 0;
+                        ulong left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        for (int m = 0; m < 5; m++, left += 3, right += 16)
                         {
-                            ulong left = 0, right = 0;
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            for (int m = 0; m < 5; m++, left += 3, right += 16)
-                            {
-                                Vec d0 = F.Load(ref dz, right);
-                                Vec x0 = F.Create(Place.At(ref x, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                            }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                            Vec d0 = F.Load(ref dz, right);
+                            Vec x0 = F.Create(Place.At(ref x, left));
+                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, left, 1));
+                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, left, 2));
+                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        w += 48;
+                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                        F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                        F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
                     }
+                    w += 48;
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Keys_Bias);
                 {
@@ -839,86 +709,60 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // dx = dz . kernel^T
                 if (tile.WantInputGradient)
                 {
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient);
+                    ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Keys_KernelTransposed);
+                    ref float a = ref dz;
+                    ref float targetRow = ref target;
+                    for (int m = 0; m < 2; m++)
                     {
-                        ref float dz = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient);
-                        ref float target = ref Place.At(ref work, TrainBuffers.Features_InputGradient);
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c4a0 = Vec.Zero;
+                        Vec c5a0 = Vec.Zero;
+                        Vec c6a0 = Vec.Zero;
+                        Vec c7a0 = Vec.Zero;
+                        Vec c8a0 = Vec.Zero;
+                        Vec c9a0 = Vec.Zero;
+                        ulong w = 0;
+                        for (ulong k = 0; k < 4; k++, w += 16)
                         {
-                            ref float b = ref Place.At(ref packed, TrainingWeights.Keys_KernelTransposed);
-                            ref float a = ref dz;
-                            ref float targetRow = ref target;
-                            for (int m = 0; m < 2; m++)
-                            {
-                                Vec c0a0 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                Vec c5a0 = Vec.Zero;
-                                Vec c6a0 = Vec.Zero;
-                                Vec c7a0 = Vec.Zero;
-                                Vec c8a0 = Vec.Zero;
-                                Vec c9a0 = Vec.Zero;
-                                ulong w = 0;
-                                for (ulong k = 0; k < 4; k++, w += 16)
-                                {
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref a, k, 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref a, k, 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref a, k, 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = F.Create(Place.At(ref a, k, 64));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = F.Create(Place.At(ref a, k, 80));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = F.Create(Place.At(ref a, k, 96));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = F.Create(Place.At(ref a, k, 112));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = F.Create(Place.At(ref a, k, 128));
-                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                        Vec x9 = F.Create(Place.At(ref a, k, 144));
-                                        c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
-                                    }
-                                }
-                                {
-                                    F.Store(c0a0, ref targetRow);
-                                }
-                                {
-                                    F.Store(c1a0, ref targetRow, 16);
-                                }
-                                {
-                                    F.Store(c2a0, ref targetRow, 32);
-                                }
-                                {
-                                    F.Store(c3a0, ref targetRow, 48);
-                                }
-                                {
-                                    F.Store(c4a0, ref targetRow, 64);
-                                }
-                                {
-                                    F.Store(c5a0, ref targetRow, 80);
-                                }
-                                {
-                                    F.Store(c6a0, ref targetRow, 96);
-                                }
-                                {
-                                    F.Store(c7a0, ref targetRow, 112);
-                                }
-                                {
-                                    F.Store(c8a0, ref targetRow, 128);
-                                }
-                                {
-                                    F.Store(c9a0, ref targetRow, 144);
-                                }
-                                a = ref Place.At(ref a, 160);
-                                targetRow = ref Place.At(ref targetRow, 160);
-                            }
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref a, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref a, k, 16));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref a, k, 32));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref a, k, 48));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec x4 = F.Create(Place.At(ref a, k, 64));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            Vec x5 = F.Create(Place.At(ref a, k, 80));
+                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                            Vec x6 = F.Create(Place.At(ref a, k, 96));
+                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                            Vec x7 = F.Create(Place.At(ref a, k, 112));
+                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                            Vec x8 = F.Create(Place.At(ref a, k, 128));
+                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                            Vec x9 = F.Create(Place.At(ref a, k, 144));
+                            c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
                         }
+                        F.Store(c0a0, ref targetRow);
+                        F.Store(c1a0, ref targetRow, 16);
+                        F.Store(c2a0, ref targetRow, 32);
+                        F.Store(c3a0, ref targetRow, 48);
+                        F.Store(c4a0, ref targetRow, 64);
+                        F.Store(c5a0, ref targetRow, 80);
+                        F.Store(c6a0, ref targetRow, 96);
+                        F.Store(c7a0, ref targetRow, 112);
+                        F.Store(c8a0, ref targetRow, 128);
+                        F.Store(c9a0, ref targetRow, 144);
+                        a = ref Place.At(ref a, 160);
+                        targetRow = ref Place.At(ref targetRow, 160);
                     }
                 }
             }
@@ -928,17 +772,15 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Keys_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // The gradients of all layers that take the output, added up.
+                for (int row = 0; row < 4; row++)
                 {
-                    for (int row = 0; row < 4; row++)
+                    ref float sum = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                    ref float part0 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
+                    ref float part1 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
+                    ref float part2 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
+                    for (ulong i = 0; i < 80; i += 16)
                     {
-                        ref float sum = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
-                        ref float part0 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
-                        ref float part1 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
-                        ref float part2 = ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
-                        for (ulong i = 0; i < 80; i += 16)
-                        {
-                            F.Store(F.Load(ref part0, i) + F.Load(ref part1, i) + F.Load(ref part2, i), ref sum, i);
-                        }
+                        F.Store(F.Load(ref part0, i) + F.Load(ref part1, i) + F.Load(ref part2, i), ref sum, i);
                     }
                 }
             }
@@ -951,10 +793,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -969,9 +809,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
-                            {
-                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                            }
+                            productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -988,9 +826,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -1000,9 +836,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 for (int row = 0; row < 4; row++)
@@ -1017,9 +851,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -1058,16 +890,12 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
-                                {
-                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
-                                }
+                                toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 float toShare = Reduction.Sum(toShareLanes);
                                 Place.At(ref scoreGradients, s) = toShare;
                                 inner += toShare * Place.At(ref share, s);
                                 ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                             for (int s = 0; s < 5; s++)
@@ -1077,17 +905,11 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float queryGradient = ref Place.At(ref work, TrainBuffers.Features1_InputGradient + row * 32 + t * 16);
                                 ref float keyGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
                                 Vec productLanes = Vec.Zero;
-                                {
-                                    productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                                }
+                                productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                                 float product = Reduction.Sum(productLanes);
                                 Place.At(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref key), F.Load(ref queryGradient)), ref queryGradient);
-                                }
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref query), F.Load(ref keyGradient)), ref keyGradient);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref key), F.Load(ref queryGradient)), ref queryGradient);
+                                F.Store(V.FusedMultiplyAdd(F.Create(scoreGradient * scoreScale), F.Load(ref query), F.Load(ref keyGradient)), ref keyGradient);
                             }
                         }
                     }
@@ -1102,10 +924,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                        }
+                        const int segment = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
                     }
                 }
                 ref float lanes = ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes);
@@ -1120,9 +940,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             ref float key = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
-                            {
-                                sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
-                            }
+                            sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
                             Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
@@ -1139,9 +957,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = F.Create(float.NegativeInfinity);
-                        {
-                            largest = V.MaxNative(largest, F.Load(ref logits));
-                        }
+                        largest = V.MaxNative(largest, F.Load(ref logits));
                         Vec max = F.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
@@ -1151,9 +967,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
                         Vec scale = F.Create(1f / Reduction.Sum(total));
-                        {
-                            F.Store(F.Load(ref logits) * scale, ref logits);
-                        }
+                        F.Store(F.Load(ref logits) * scale, ref logits);
                     }
                 }
                 for (int row = 0; row < 4; row++)
@@ -1182,9 +996,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int s = 0; s < 5; s++)
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                             }
                         }
                     }
@@ -1227,16 +1039,12 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 ref float value = ref Place.At(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                                 Vec toShareLanes = Vec.Zero;
-                                {
-                                    toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
-                                }
+                                toShareLanes = V.FusedMultiplyAdd(F.Load(ref stepGradient), F.Load(ref value), toShareLanes);
                                 float toShare = Reduction.Sum(toShareLanes);
                                 Place.At(ref scoreGradients, s) = toShare;
                                 inner += toShare * Place.At(ref share, s);
                                 ref float valueGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
-                                {
-                                    F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
-                                }
+                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref stepGradient), F.Load(ref valueGradient)), ref valueGradient);
                             }
                             // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                             for (int s = 0; s < 5; s++)
@@ -1249,14 +1057,12 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float lanesGradient = ref Place.At(ref gradient, PackedGradient.AdditiveAttention_Lanes);
                                 Vec scaleLanes = Vec.Zero;
                                 Vec outerLanes = Vec.Zero;
-                                {
-                                    Vec bend = Tanh(F.Load(ref query) + F.Load(ref key));
-                                    Vec lane = F.Load(ref lanes);
-                                    Vec slope = F.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, F.Create(1f));
-                                    F.Store(V.FusedMultiplyAdd(F.Create(sumGradient), bend, F.Load(ref lanesGradient)), ref lanesGradient);
-                                    F.Store(F.Load(ref queryGradient) + slope, ref queryGradient);
-                                    F.Store(F.Load(ref keyGradient) + slope, ref keyGradient);
-                                }
+                                Vec bend = Tanh(F.Load(ref query) + F.Load(ref key));
+                                Vec lane = F.Load(ref lanes);
+                                Vec slope = F.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, F.Create(1f));
+                                F.Store(V.FusedMultiplyAdd(F.Create(sumGradient), bend, F.Load(ref lanesGradient)), ref lanesGradient);
+                                F.Store(F.Load(ref queryGradient) + slope, ref queryGradient);
+                                F.Store(F.Load(ref keyGradient) + slope, ref keyGradient);
                             }
                         }
                     }

@@ -68,78 +68,54 @@ namespace SeqGen.Emitted.Of_Test_Model
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
+                ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Padded);
+                ref float values = ref Place.At(ref work, OneBuffers.Conv1d_Values);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
+                ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
+                Vec c0a0 = F.Load(ref bias);
+                Vec c1a0 = F.Load(ref bias);
+                Vec c2a0 = F.Load(ref bias);
+                Vec c3a0 = F.Load(ref bias);
+                Vec c4a0 = F.Load(ref bias);
+                Vec c5a0 = F.Load(ref bias);
+                Vec c6a0 = F.Load(ref bias);
+                Vec c7a0 = F.Load(ref bias);
+                Vec c8a0 = F.Load(ref bias);
+                ulong w = 0;
+                for (ulong j = 0; j < 96; j += 32)
                 {
-                    ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Padded);
-                    ref float values = ref Place.At(ref work, OneBuffers.Conv1d_Values);
-                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
+                    for (ulong k = j; k < j + 3; k++, w += 16)
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        Vec c5a0 = F.Load(ref bias);
-                        Vec c6a0 = F.Load(ref bias);
-                        Vec c7a0 = F.Load(ref bias);
-                        Vec c8a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong j = 0; j < 96; j += 32)
-                        {
-                            for (ulong k = j; k < j + 3; k++, w += 16)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                }
-                            }
-                        }
-                        {
-                            F.Store(Relu(c0a0), ref values);
-                        }
-                        {
-                            F.Store(Relu(c1a0), ref values, 16);
-                        }
-                        {
-                            F.Store(Relu(c2a0), ref values, 32);
-                        }
-                        {
-                            F.Store(Relu(c3a0), ref values, 48);
-                        }
-                        {
-                            F.Store(Relu(c4a0), ref values, 64);
-                        }
-                        {
-                            F.Store(Relu(c5a0), ref values, 80);
-                        }
-                        {
-                            F.Store(Relu(c6a0), ref values, 96);
-                        }
-                        {
-                            F.Store(Relu(c7a0), ref values, 112);
-                        }
-                        {
-                            F.Store(Relu(c8a0), ref values, 128);
-                        }
+                        Vec b00 = F.Load(ref b, w);
+                        Vec x0 = F.Create(Place.At(ref x, k));
+                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        Vec x1 = F.Create(Place.At(ref x, k, 16));
+                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                        Vec x2 = F.Create(Place.At(ref x, k, 32));
+                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                        Vec x3 = F.Create(Place.At(ref x, k, 48));
+                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                        Vec x4 = F.Create(Place.At(ref x, k, 64));
+                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                        Vec x5 = F.Create(Place.At(ref x, k, 80));
+                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                        Vec x6 = F.Create(Place.At(ref x, k, 96));
+                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                        Vec x7 = F.Create(Place.At(ref x, k, 112));
+                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                        Vec x8 = F.Create(Place.At(ref x, k, 128));
+                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                     }
                 }
+                F.Store(Relu(c0a0), ref values);
+                F.Store(Relu(c1a0), ref values, 16);
+                F.Store(Relu(c2a0), ref values, 32);
+                F.Store(Relu(c3a0), ref values, 48);
+                F.Store(Relu(c4a0), ref values, 64);
+                F.Store(Relu(c5a0), ref values, 80);
+                F.Store(Relu(c6a0), ref values, 96);
+                F.Store(Relu(c7a0), ref values, 112);
+                F.Store(Relu(c8a0), ref values, 128);
             }
 
             /// <summary>Conv1D(4, 2), one sequence.</summary>
@@ -147,79 +123,67 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Conv1d1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
+                ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Values);
+                ref float values = ref Place.At(ref work, OneBuffers.Conv1d1_Values);
+                ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias);
+                ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
+                Vec c0a0 = F.Load(ref bias);
+                Vec c0a0_1 = Vec.Zero;
+                Vec c1a0 = F.Load(ref bias);
+                Vec c1a0_1 = Vec.Zero;
+                Vec c2a0 = F.Load(ref bias);
+                Vec c2a0_1 = Vec.Zero;
+                Vec c3a0 = F.Load(ref bias);
+                Vec c3a0_1 = Vec.Zero;
+                ulong w = 0;
+                for (ulong j = 0; j < 32; j += 16)
                 {
-                    ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Values);
-                    ref float values = ref Place.At(ref work, OneBuffers.Conv1d1_Values);
-                    ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias);
+                    for (ulong k = j; k < j + 4; k += 2, w += 32)
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c3a0_1 = Vec.Zero;
-                        ulong w = 0;
-                        for (ulong j = 0; j < 32; j += 16)
                         {
-                            for (ulong k = j; k < j + 4; k += 2, w += 32)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                {
-                                    Vec b00 = F.Load(ref b, w, 16);
-                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                }
-                            }
-                            {
-                                Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, j, 4));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, j, 36));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, j, 68));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, j, 100));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                            w += 16;
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            F.Store(c0a0, ref values);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, k, 32));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, k, 64));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref x, k, 96));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
                         {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
-                        }
-                        {
-                            F.Store(c3a0, ref values, 48);
+                            Vec b00 = F.Load(ref b, w, 16);
+                            Vec x0 = F.Create(Place.At(ref x, k, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                            Vec x1 = F.Create(Place.At(ref x, k, 33));
+                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                            Vec x2 = F.Create(Place.At(ref x, k, 65));
+                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                            Vec x3 = F.Create(Place.At(ref x, k, 97));
+                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                         }
                     }
+                    {
+                        Vec b00 = F.Load(ref b, w);
+                        Vec x0 = F.Create(Place.At(ref x, j, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        Vec x1 = F.Create(Place.At(ref x, j, 36));
+                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                        Vec x2 = F.Create(Place.At(ref x, j, 68));
+                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                        Vec x3 = F.Create(Place.At(ref x, j, 100));
+                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                    }
+                    w += 16;
                 }
+                c0a0 += c0a0_1;
+                c1a0 += c1a0_1;
+                c2a0 += c2a0_1;
+                c3a0 += c3a0_1;
+                F.Store(c0a0, ref values);
+                F.Store(c1a0, ref values, 16);
+                F.Store(c2a0, ref values, 32);
+                F.Store(c3a0, ref values, 48);
             }
 
             /// <summary>Conv1D(5, 3, relu), 4 sequences.</summary>
@@ -240,73 +204,51 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.At(ref work, TileBuffers.Conv1d_Padded + row * 208);
                     ref float values = ref Place.At(ref work, TileBuffers.Conv1d_Values + row * 144);
                     ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d_Bias);
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c4a0 = F.Load(ref bias);
+                    Vec c5a0 = F.Load(ref bias);
+                    Vec c6a0 = F.Load(ref bias);
+                    Vec c7a0 = F.Load(ref bias);
+                    Vec c8a0 = F.Load(ref bias);
+                    ulong w = 0;
+                    for (ulong j = 0; j < 96; j += 32)
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        Vec c5a0 = F.Load(ref bias);
-                        Vec c6a0 = F.Load(ref bias);
-                        Vec c7a0 = F.Load(ref bias);
-                        Vec c8a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong j = 0; j < 96; j += 32)
+                        for (ulong k = j; k < j + 3; k++, w += 16)
                         {
-                            for (ulong k = j; k < j + 3; k++, w += 16)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                }
-                            }
-                        }
-                        {
-                            F.Store(Relu(c0a0), ref values);
-                        }
-                        {
-                            F.Store(Relu(c1a0), ref values, 16);
-                        }
-                        {
-                            F.Store(Relu(c2a0), ref values, 32);
-                        }
-                        {
-                            F.Store(Relu(c3a0), ref values, 48);
-                        }
-                        {
-                            F.Store(Relu(c4a0), ref values, 64);
-                        }
-                        {
-                            F.Store(Relu(c5a0), ref values, 80);
-                        }
-                        {
-                            F.Store(Relu(c6a0), ref values, 96);
-                        }
-                        {
-                            F.Store(Relu(c7a0), ref values, 112);
-                        }
-                        {
-                            F.Store(Relu(c8a0), ref values, 128);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, k, 16));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, k, 32));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref x, k, 48));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec x4 = F.Create(Place.At(ref x, k, 64));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            Vec x5 = F.Create(Place.At(ref x, k, 80));
+                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                            Vec x6 = F.Create(Place.At(ref x, k, 96));
+                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                            Vec x7 = F.Create(Place.At(ref x, k, 112));
+                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                            Vec x8 = F.Create(Place.At(ref x, k, 128));
+                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                         }
                     }
+                    F.Store(Relu(c0a0), ref values);
+                    F.Store(Relu(c1a0), ref values, 16);
+                    F.Store(Relu(c2a0), ref values, 32);
+                    F.Store(Relu(c3a0), ref values, 48);
+                    F.Store(Relu(c4a0), ref values, 64);
+                    F.Store(Relu(c5a0), ref values, 80);
+                    F.Store(Relu(c6a0), ref values, 96);
+                    F.Store(Relu(c7a0), ref values, 112);
+                    F.Store(Relu(c8a0), ref values, 128);
                 }
             }
 
@@ -320,74 +262,64 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.At(ref work, TileBuffers.Conv1d_Values + row * 144);
                     ref float values = ref Place.At(ref work, TileBuffers.Conv1d1_Values + row * 64);
                     ref float bias = ref Place.At(ref packed, InferenceWeights.Conv1d1_Bias);
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c0a0_1 = Vec.Zero;
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c1a0_1 = Vec.Zero;
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c2a0_1 = Vec.Zero;
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c3a0_1 = Vec.Zero;
+                    ulong w = 0;
+                    for (ulong j = 0; j < 32; j += 16)
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Conv1d1_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c3a0_1 = Vec.Zero;
-                        ulong w = 0;
-                        for (ulong j = 0; j < 32; j += 16)
+                        for (ulong k = j; k < j + 4; k += 2, w += 32)
                         {
-                            for (ulong k = j; k < j + 4; k += 2, w += 32)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                {
-                                    Vec b00 = F.Load(ref b, w, 16);
-                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                }
-                            }
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, j, 4));
+                                Vec x0 = F.Create(Place.At(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, j, 36));
+                                Vec x1 = F.Create(Place.At(ref x, k, 32));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, j, 68));
+                                Vec x2 = F.Create(Place.At(ref x, k, 64));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, j, 100));
+                                Vec x3 = F.Create(Place.At(ref x, k, 96));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
-                            w += 16;
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            F.Store(c0a0, ref values);
-                        }
-                        {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
+                            {
+                                Vec b00 = F.Load(ref b, w, 16);
+                                Vec x0 = F.Create(Place.At(ref x, k, 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                Vec x1 = F.Create(Place.At(ref x, k, 33));
+                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                Vec x2 = F.Create(Place.At(ref x, k, 65));
+                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                Vec x3 = F.Create(Place.At(ref x, k, 97));
+                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            }
                         }
                         {
-                            F.Store(c3a0, ref values, 48);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref x, j, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, j, 36));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, j, 68));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref x, j, 100));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
+                        w += 16;
                     }
+                    c0a0 += c0a0_1;
+                    c1a0 += c1a0_1;
+                    c2a0 += c2a0_1;
+                    c3a0 += c3a0_1;
+                    F.Store(c0a0, ref values);
+                    F.Store(c1a0, ref values, 16);
+                    F.Store(c2a0, ref values, 32);
+                    F.Store(c3a0, ref values, 48);
                 }
             }
 
@@ -409,73 +341,51 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208);
                     ref float values = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float bias = ref Place.At(ref packed, TrainingWeights.Conv1d_Bias);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c4a0 = F.Load(ref bias);
+                    Vec c5a0 = F.Load(ref bias);
+                    Vec c6a0 = F.Load(ref bias);
+                    Vec c7a0 = F.Load(ref bias);
+                    Vec c8a0 = F.Load(ref bias);
+                    ulong w = 0;
+                    for (ulong j = 0; j < 96; j += 32)
                     {
-                        ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c4a0 = F.Load(ref bias);
-                        Vec c5a0 = F.Load(ref bias);
-                        Vec c6a0 = F.Load(ref bias);
-                        Vec c7a0 = F.Load(ref bias);
-                        Vec c8a0 = F.Load(ref bias);
-                        ulong w = 0;
-                        for (ulong j = 0; j < 96; j += 32)
+                        for (ulong k = j; k < j + 3; k++, w += 16)
                         {
-                            for (ulong k = j; k < j + 3; k++, w += 16)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = F.Create(Place.At(ref x, k, 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = F.Create(Place.At(ref x, k, 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = F.Create(Place.At(ref x, k, 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = F.Create(Place.At(ref x, k, 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                    Vec x8 = F.Create(Place.At(ref x, k, 128));
-                                    c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                }
-                            }
-                        }
-                        {
-                            F.Store(Relu(c0a0), ref values);
-                        }
-                        {
-                            F.Store(Relu(c1a0), ref values, 16);
-                        }
-                        {
-                            F.Store(Relu(c2a0), ref values, 32);
-                        }
-                        {
-                            F.Store(Relu(c3a0), ref values, 48);
-                        }
-                        {
-                            F.Store(Relu(c4a0), ref values, 64);
-                        }
-                        {
-                            F.Store(Relu(c5a0), ref values, 80);
-                        }
-                        {
-                            F.Store(Relu(c6a0), ref values, 96);
-                        }
-                        {
-                            F.Store(Relu(c7a0), ref values, 112);
-                        }
-                        {
-                            F.Store(Relu(c8a0), ref values, 128);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, k, 16));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, k, 32));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref x, k, 48));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec x4 = F.Create(Place.At(ref x, k, 64));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            Vec x5 = F.Create(Place.At(ref x, k, 80));
+                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                            Vec x6 = F.Create(Place.At(ref x, k, 96));
+                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                            Vec x7 = F.Create(Place.At(ref x, k, 112));
+                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                            Vec x8 = F.Create(Place.At(ref x, k, 128));
+                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                         }
                     }
+                    F.Store(Relu(c0a0), ref values);
+                    F.Store(Relu(c1a0), ref values, 16);
+                    F.Store(Relu(c2a0), ref values, 32);
+                    F.Store(Relu(c3a0), ref values, 48);
+                    F.Store(Relu(c4a0), ref values, 64);
+                    F.Store(Relu(c5a0), ref values, 80);
+                    F.Store(Relu(c6a0), ref values, 96);
+                    F.Store(Relu(c7a0), ref values, 112);
+                    F.Store(Relu(c8a0), ref values, 128);
                 }
             }
 
@@ -486,19 +396,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient);
                 ref float outputs = ref Place.At(ref work, TrainBuffers.Conv1d_Values);
                 // dz = dy * a'(z)
+                for (int row = 0; row < 4; row++)
                 {
-                    for (int row = 0; row < 4; row++)
+                    for (int step = 0; step < 9; step++)
                     {
-                        for (int step = 0; step < 9; step++)
-                        {
-                            ref float dz = ref Place.At(ref sumsGradient, row * 144 + step * 16);
-                            ref float y = ref Place.At(ref outputs, row * 144 + step * 16);
-                            {
-                                Vec value = F.Load(ref y);
-                                Vec slope = F.Load(ref dz);
-                                F.Store(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), F.Create(1f), value), ref dz);
-                            }
-                        }
+                        ref float dz = ref Place.At(ref sumsGradient, row * 144 + step * 16);
+                        ref float y = ref Place.At(ref outputs, row * 144 + step * 16);
+                        Vec value = F.Load(ref y);
+                        Vec slope = F.Load(ref dz);
+                        F.Store(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), F.Create(1f), value), ref dz);
                     }
                 }
                 // dkernel += window^T . dz, dbias += dz
@@ -506,38 +412,34 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                    const int first = 0;
+                    const int count = 9;
+                    ref float windows = ref Place.Row(ref x, first, 16);
+                    ref float sums = ref Place.Row(ref dz, first, 16);
+                    ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d_Kernel);
+                    ulong w = 0;
+                    for (ulong j = 0; j < 96; j += 32)
                     {
-                        const int first = 0;
-                        const int count = 9;
-                        ref float windows = ref Place.Row(ref x, first, 16);
-                        ref float sums = ref Place.Row(ref dz, first, 16);
                         {
-                            ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d_Kernel);
-                            ulong w = 0;
-                            for (ulong j = 0; j < 96; j += 32)
+                            ulong left = j, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            for (int m = 0; m < count; m++, left += 16, right += 16)
                             {
-                                {
-                                    ulong left = j, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 16, right += 16)
-                                    {
-                                        Vec d0 = F.Load(ref sums, right);
-                                        Vec x0 = F.Create(Place.At(ref windows, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                }
-                                w += 48;
+                                Vec d0 = F.Load(ref sums, right);
+                                Vec x0 = F.Create(Place.At(ref windows, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = F.Create(Place.At(ref windows, left, 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = F.Create(Place.At(ref windows, left, 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                             }
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
                         }
+                        w += 48;
                     }
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Conv1d_Bias);
@@ -570,70 +472,48 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (int tap = 0; tap < 3; tap++)
                         {
                             ref float seen = ref Place.Row(ref target, tap, 32);
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
+                            Vec c0a0 = F.Load(ref seen);
+                            Vec c1a0 = F.Load(ref seen, 16);
+                            Vec c2a0 = F.Load(ref seen, 32);
+                            Vec c3a0 = F.Load(ref seen, 48);
+                            Vec c4a0 = F.Load(ref seen, 64);
+                            Vec c5a0 = F.Load(ref seen, 80);
+                            Vec c6a0 = F.Load(ref seen, 96);
+                            Vec c7a0 = F.Load(ref seen, 112);
+                            Vec c8a0 = F.Load(ref seen, 128);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 5; k++, w += 16)
                             {
-                                ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
-                                Vec c0a0 = F.Load(ref seen);
-                                Vec c1a0 = F.Load(ref seen, 16);
-                                Vec c2a0 = F.Load(ref seen, 32);
-                                Vec c3a0 = F.Load(ref seen, 48);
-                                Vec c4a0 = F.Load(ref seen, 64);
-                                Vec c5a0 = F.Load(ref seen, 80);
-                                Vec c6a0 = F.Load(ref seen, 96);
-                                Vec c7a0 = F.Load(ref seen, 112);
-                                Vec c8a0 = F.Load(ref seen, 128);
-                                ulong w = 0;
-                                for (ulong k = 0; k < 5; k++, w += 16)
-                                {
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = F.Create(Place.At(ref dz, k, 64));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = F.Create(Place.At(ref dz, k, 80));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = F.Create(Place.At(ref dz, k, 96));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = F.Create(Place.At(ref dz, k, 112));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = F.Create(Place.At(ref dz, k, 128));
-                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                    }
-                                }
-                                {
-                                    F.Store(c0a0, ref seen);
-                                }
-                                {
-                                    F.Store(c1a0, ref seen, 16);
-                                }
-                                {
-                                    F.Store(c2a0, ref seen, 32);
-                                }
-                                {
-                                    F.Store(c3a0, ref seen, 48);
-                                }
-                                {
-                                    F.Store(c4a0, ref seen, 64);
-                                }
-                                {
-                                    F.Store(c5a0, ref seen, 80);
-                                }
-                                {
-                                    F.Store(c6a0, ref seen, 96);
-                                }
-                                {
-                                    F.Store(c7a0, ref seen, 112);
-                                }
-                                {
-                                    F.Store(c8a0, ref seen, 128);
-                                }
+                                Vec b00 = F.Load(ref b, w);
+                                Vec x0 = F.Create(Place.At(ref dz, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = F.Create(Place.At(ref dz, k, 16));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = F.Create(Place.At(ref dz, k, 32));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = F.Create(Place.At(ref dz, k, 48));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                Vec x4 = F.Create(Place.At(ref dz, k, 64));
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                Vec x5 = F.Create(Place.At(ref dz, k, 80));
+                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                Vec x6 = F.Create(Place.At(ref dz, k, 96));
+                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                Vec x7 = F.Create(Place.At(ref dz, k, 112));
+                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                Vec x8 = F.Create(Place.At(ref dz, k, 128));
+                                c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
                             }
+                            F.Store(c0a0, ref seen);
+                            F.Store(c1a0, ref seen, 16);
+                            F.Store(c2a0, ref seen, 32);
+                            F.Store(c3a0, ref seen, 48);
+                            F.Store(c4a0, ref seen, 64);
+                            F.Store(c5a0, ref seen, 80);
+                            F.Store(c6a0, ref seen, 96);
+                            F.Store(c7a0, ref seen, 112);
+                            F.Store(c8a0, ref seen, 128);
                         }
                     }
                     for (int row = 0; row < 4; row++)
@@ -653,74 +533,64 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float values = ref Place.At(ref work, TrainBuffers.Conv1d1_Values + row * 64);
                     ref float bias = ref Place.At(ref packed, TrainingWeights.Conv1d1_Bias);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_Kernel);
+                    Vec c0a0 = F.Load(ref bias);
+                    Vec c0a0_1 = Vec.Zero;
+                    Vec c1a0 = F.Load(ref bias);
+                    Vec c1a0_1 = Vec.Zero;
+                    Vec c2a0 = F.Load(ref bias);
+                    Vec c2a0_1 = Vec.Zero;
+                    Vec c3a0 = F.Load(ref bias);
+                    Vec c3a0_1 = Vec.Zero;
+                    ulong w = 0;
+                    for (ulong j = 0; j < 32; j += 16)
                     {
-                        ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_Kernel);
-                        Vec c0a0 = F.Load(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = F.Load(ref bias);
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = F.Load(ref bias);
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = F.Load(ref bias);
-                        Vec c3a0_1 = Vec.Zero;
-                        ulong w = 0;
-                        for (ulong j = 0; j < 32; j += 16)
+                        for (ulong k = j; k < j + 4; k += 2, w += 32)
                         {
-                            for (ulong k = j; k < j + 4; k += 2, w += 32)
-                            {
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                {
-                                    Vec b00 = F.Load(ref b, w, 16);
-                                    Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                }
-                            }
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, j, 4));
+                                Vec x0 = F.Create(Place.At(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, j, 36));
+                                Vec x1 = F.Create(Place.At(ref x, k, 32));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, j, 68));
+                                Vec x2 = F.Create(Place.At(ref x, k, 64));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, j, 100));
+                                Vec x3 = F.Create(Place.At(ref x, k, 96));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
-                            w += 16;
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            F.Store(c0a0, ref values);
-                        }
-                        {
-                            F.Store(c1a0, ref values, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref values, 32);
+                            {
+                                Vec b00 = F.Load(ref b, w, 16);
+                                Vec x0 = F.Create(Place.At(ref x, k, 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                Vec x1 = F.Create(Place.At(ref x, k, 33));
+                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                Vec x2 = F.Create(Place.At(ref x, k, 65));
+                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                Vec x3 = F.Create(Place.At(ref x, k, 97));
+                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            }
                         }
                         {
-                            F.Store(c3a0, ref values, 48);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref x, j, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref x, j, 36));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref x, j, 68));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref x, j, 100));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
+                        w += 16;
                     }
+                    c0a0 += c0a0_1;
+                    c1a0 += c1a0_1;
+                    c2a0 += c2a0_1;
+                    c3a0 += c3a0_1;
+                    F.Store(c0a0, ref values);
+                    F.Store(c1a0, ref values, 16);
+                    F.Store(c2a0, ref values, 32);
+                    F.Store(c3a0, ref values, 48);
                 }
             }
 
@@ -734,46 +604,42 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                    const int first = 0;
+                    const int count = 4;
+                    ref float windows = ref Place.Row(ref x, first, 32);
+                    ref float sums = ref Place.Row(ref dz, first, 16);
+                    ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d1_Kernel);
+                    ulong w = 0;
+                    for (ulong j = 0; j < 32; j += 16)
                     {
-                        const int first = 0;
-                        const int count = 4;
-                        ref float windows = ref Place.Row(ref x, first, 32);
-                        ref float sums = ref Place.Row(ref dz, first, 16);
                         {
-                            ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d1_Kernel);
-                            ulong w = 0;
-                            for (ulong j = 0; j < 32; j += 16)
+                            ulong left = j, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c4a0 = Vec.Zero;
+                            for (int m = 0; m < count; m++, left += 32, right += 16)
                             {
-                                {
-                                    ulong left = j, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    Vec c4a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 32, right += 16)
-                                    {
-                                        Vec d0 = F.Load(ref sums, right);
-                                        Vec x0 = F.Create(Place.At(ref windows, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref windows, left, 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        Vec x4 = F.Create(Place.At(ref windows, left, 4));
-                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
-                                    }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                    F.Store(c3a0 + F.Load(ref g, w, 48), ref g, w, 48);
-                                    F.Store(c4a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                }
-                                w += 80;
+                                Vec d0 = F.Load(ref sums, right);
+                                Vec x0 = F.Create(Place.At(ref windows, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = F.Create(Place.At(ref windows, left, 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = F.Create(Place.At(ref windows, left, 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                Vec x3 = F.Create(Place.At(ref windows, left, 3));
+                                c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                Vec x4 = F.Create(Place.At(ref windows, left, 4));
+                                c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                             }
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
+                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                            F.Store(c3a0 + F.Load(ref g, w, 48), ref g, w, 48);
+                            F.Store(c4a0 + F.Load(ref g, w, 64), ref g, w, 64);
                         }
+                        w += 80;
                     }
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Conv1d1_Bias);
@@ -786,54 +652,40 @@ namespace SeqGen.Emitted.Of_Test_Model
                     }
                     F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
                 }
+                // dx of each step that a window saw += dz . kernel^T of that step
+                for (int row = 0; row < 4; row++)
                 {
-                    // dx of each step that a window saw += dz . kernel^T of that step
-                    for (int row = 0; row < 4; row++)
+                    MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                    ref float target = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                    for (int tap = 0; tap < 2; tap++)
                     {
-                        MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
-                    }
-                    for (int row = 0; row < 4; row++)
-                    {
-                        ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                        ref float target = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                        for (int tap = 0; tap < 2; tap++)
+                        ref float seen = ref Place.Row(ref target, tap, 16);
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
+                        Vec c0a0 = F.Load(ref seen);
+                        Vec c1a0 = F.Load(ref seen, 32);
+                        Vec c2a0 = F.Load(ref seen, 64);
+                        Vec c3a0 = F.Load(ref seen, 96);
+                        ulong w = 0;
+                        for (ulong k = 0; k < 4; k++, w += 16)
                         {
-                            ref float seen = ref Place.Row(ref target, tap, 16);
-                            {
-                                ref float b = ref Place.At(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
-                                Vec c0a0 = F.Load(ref seen);
-                                Vec c1a0 = F.Load(ref seen, 32);
-                                Vec c2a0 = F.Load(ref seen, 64);
-                                Vec c3a0 = F.Load(ref seen, 96);
-                                ulong w = 0;
-                                for (ulong k = 0; k < 4; k++, w += 16)
-                                {
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref dz, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    }
-                                }
-                                {
-                                    F.Store(c0a0, ref seen);
-                                }
-                                {
-                                    F.Store(c1a0, ref seen, 32);
-                                }
-                                {
-                                    F.Store(c2a0, ref seen, 64);
-                                }
-                                {
-                                    F.Store(c3a0, ref seen, 96);
-                                }
-                            }
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref dz, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref dz, k, 16));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref dz, k, 32));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref dz, k, 48));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
+                        F.Store(c0a0, ref seen);
+                        F.Store(c1a0, ref seen, 32);
+                        F.Store(c2a0, ref seen, 64);
+                        F.Store(c3a0, ref seen, 96);
                     }
                 }
             }

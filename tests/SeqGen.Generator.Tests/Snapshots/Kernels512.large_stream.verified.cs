@@ -17,29 +17,23 @@ public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, r
                     ulong w = 0;
                     for (ulong k = 0; k < 256; k++, w += 64)
                     {
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
-                            c0b0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16384), c0b0);
-                            c0b1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16400), c0b1);
-                            c0b2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16416), c0b2);
-                            c0b3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16432), c0b3);
-                        }
+                        Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                        c0b0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16384), c0b0);
+                        c0b1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16400), c0b1);
+                        c0b2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16416), c0b2);
+                        c0b3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16432), c0b3);
                     }
-                    {
-                        F.Store(c0a0, ref earlySums, p * 64);
-                        F.Store(c0a1, ref earlySums, p * 64, 16);
-                        F.Store(c0a2, ref earlySums, p * 64, 32);
-                        F.Store(c0a3, ref earlySums, p * 64, 48);
-                    }
-                    {
-                        F.Store(c0b0, ref earlySums, p * 64, 64);
-                        F.Store(c0b1, ref earlySums, p * 64, 80);
-                        F.Store(c0b2, ref earlySums, p * 64, 96);
-                        F.Store(c0b3, ref earlySums, p * 64, 112);
-                    }
+                    F.Store(c0a0, ref earlySums, p * 64);
+                    F.Store(c0a1, ref earlySums, p * 64, 16);
+                    F.Store(c0a2, ref earlySums, p * 64, 32);
+                    F.Store(c0a3, ref earlySums, p * 64, 48);
+                    F.Store(c0b0, ref earlySums, p * 64, 64);
+                    F.Store(c0b1, ref earlySums, p * 64, 80);
+                    F.Store(c0b2, ref earlySums, p * 64, 96);
+                    F.Store(c0b3, ref earlySums, p * 64, 112);
                 }
             }

@@ -89,146 +89,142 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float gatesNow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, at), 64, InferenceWeights.Lstm_GatesTable);
                     ref float cPrevious = ref Place.At(ref work, OneBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                    Vec c0a0 = F.Load(ref gatesNow);
+                    Vec c0a0_1 = Vec.Zero;
+                    Vec c0a1 = F.Load(ref gatesNow, 16);
+                    Vec c0a1_1 = Vec.Zero;
+                    Vec c0a2 = F.Load(ref gatesNow, 32);
+                    Vec c0a2_1 = Vec.Zero;
+                    Vec c0a3 = F.Load(ref gatesNow, 48);
+                    Vec c0a3_1 = Vec.Zero;
+                    ulong w = 0;
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = F.Load(ref gatesNow);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = F.Load(ref gatesNow, 16);
-                        Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = F.Load(ref gatesNow, 32);
-                        Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = F.Load(ref gatesNow, 48);
-                        Vec c0a3_1 = Vec.Zero;
-                        ulong w = 0;
-                        {
-                            Vec x0 = F.Create(hPrevious);
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
-                        }
-                        c0a0 += c0a0_1;
-                        c0a1 += c0a1_1;
-                        c0a2 += c0a2_1;
-                        c0a3 += c0a3_1;
-                        {
-                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious);
-                            Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
-                        }
+                        Vec x0 = F.Create(hPrevious);
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                     }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 3));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 6));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 7));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 10));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 11));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 14));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 15));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                    }
+                    c0a0 += c0a0_1;
+                    c0a1 += c0a1_1;
+                    c0a2 += c0a2_1;
+                    c0a3 += c0a3_1;
+                    Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                    Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                    Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                    Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                    F.Store(cell, ref cPrevious);
+                    Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                    F.Store(outputGate * cellValue * ofOutput, ref hNext);
                 }
             }
 
@@ -237,24 +233,18 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
+                const int row = 0;
+                const int t = 0;
+                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
+                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                MemoryMarshal.CreateSpan(ref values, 16).Clear();
                 {
-                    const int row = 0;
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                        {
-                            Vec sum = F.Load(ref values);
-                            F.Store(Sigmoid(sum), ref values);
-                        }
-                    }
+                    Vec sum0 = Vec.Zero;
+                    sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                    values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                 }
+                Vec sum = F.Load(ref values);
+                F.Store(Sigmoid(sum), ref values);
             }
 
             /// <summary>Embedding(9, 16), 4 sequences.</summary>
@@ -290,121 +280,103 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float hNext = ref Place.At(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float cPrevious = ref Place.At(ref work, TileBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
                     {
-                        ref float sums = ref Place.At(ref work, TileBuffers.Lstm_RecurrentSums);
-                        {
-                            Sums(ref packed, ref hPrevious, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums);
 
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums)
-                            {
-                                {
-                                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c0a1 = Vec.Zero;
-                                    Vec c0a2 = Vec.Zero;
-                                    Vec c0a3 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c1a1 = Vec.Zero;
-                                    Vec c1a2 = Vec.Zero;
-                                    Vec c1a3 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c2a1 = Vec.Zero;
-                                    Vec c2a2 = Vec.Zero;
-                                    Vec c2a3 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    Vec c3a1 = Vec.Zero;
-                                    Vec c3a2 = Vec.Zero;
-                                    Vec c3a3 = Vec.Zero;
-                                    ulong w = 0;
-                                    for (ulong k = 0; k < 16; k++, w += 64)
-                                    {
-                                        {
-                                            Vec b00 = F.Load(ref b, w);
-                                            Vec b01 = F.Load(ref b, w, 16);
-                                            Vec b02 = F.Load(ref b, w, 32);
-                                            Vec b03 = F.Load(ref b, w, 48);
-                                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = F.Create(Place.At(ref hPrevious, k, 32));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = F.Create(Place.At(ref hPrevious, k, 64));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                            Vec x3 = F.Create(Place.At(ref hPrevious, k, 96));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref sums);
-                                        F.Store(c0a1, ref sums, 16);
-                                        F.Store(c0a2, ref sums, 32);
-                                        F.Store(c0a3, ref sums, 48);
-                                    }
-                                    {
-                                        F.Store(c1a0, ref sums, 64);
-                                        F.Store(c1a1, ref sums, 80);
-                                        F.Store(c1a2, ref sums, 96);
-                                        F.Store(c1a3, ref sums, 112);
-                                    }
-                                    {
-                                        F.Store(c2a0, ref sums, 128);
-                                        F.Store(c2a1, ref sums, 144);
-                                        F.Store(c2a2, ref sums, 160);
-                                        F.Store(c2a3, ref sums, 176);
-                                    }
-                                    {
-                                        F.Store(c3a0, ref sums, 192);
-                                        F.Store(c3a1, ref sums, 208);
-                                        F.Store(c3a2, ref sums, 224);
-                                        F.Store(c3a3, ref sums, 240);
-                                    }
-                                }
-                            }
-                        }
-                        for (ulong r = 0; r < 4; r++)
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums)
                         {
-                            ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                            ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c0a2 = Vec.Zero;
+                            Vec c0a3 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c1a2 = Vec.Zero;
+                            Vec c1a3 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c2a2 = Vec.Zero;
+                            Vec c2a3 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            Vec c3a2 = Vec.Zero;
+                            Vec c3a3 = Vec.Zero;
+                            ulong w = 0;
+                            for (ulong k = 0; k < 16; k++, w += 64)
                             {
-                                Vec sum0 = F.Load(ref sumsRow) + F.Load(ref gatesNowRow);
-                                Vec sum1 = F.Load(ref sumsRow, 16) + F.Load(ref gatesNowRow, 16);
-                                Vec sum2 = F.Load(ref sumsRow, 32) + F.Load(ref gatesNowRow, 32);
-                                Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(cell, ref cPreviousRow);
+                                Vec b00 = F.Load(ref b, w);
+                                Vec b01 = F.Load(ref b, w, 16);
+                                Vec b02 = F.Load(ref b, w, 32);
+                                Vec b03 = F.Load(ref b, w, 48);
+                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                Vec x1 = F.Create(Place.At(ref hPrevious, k, 32));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                Vec x2 = F.Create(Place.At(ref hPrevious, k, 64));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                Vec x3 = F.Create(Place.At(ref hPrevious, k, 96));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
+                            F.Store(c0a0, ref sums);
+                            F.Store(c0a1, ref sums, 16);
+                            F.Store(c0a2, ref sums, 32);
+                            F.Store(c0a3, ref sums, 48);
+                            F.Store(c1a0, ref sums, 64);
+                            F.Store(c1a1, ref sums, 80);
+                            F.Store(c1a2, ref sums, 96);
+                            F.Store(c1a3, ref sums, 112);
+                            F.Store(c2a0, ref sums, 128);
+                            F.Store(c2a1, ref sums, 144);
+                            F.Store(c2a2, ref sums, 160);
+                            F.Store(c2a3, ref sums, 176);
+                            F.Store(c3a0, ref sums, 192);
+                            F.Store(c3a1, ref sums, 208);
+                            F.Store(c3a2, ref sums, 224);
+                            F.Store(c3a3, ref sums, 240);
                         }
-                        for (ulong r = 0; r < 4; r++)
-                        {
-                            ref float hNextRow = ref Place.Row(ref hNext, r, 32);
-                            ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
-                            {
-                                Vec cell = F.Load(ref cPreviousRow);
-                                Vec sum3 = F.Load(ref sumsRow, 48) + F.Load(ref gatesNowRow, 48);
-                                Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
-                            }
-                        }
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                        Vec sum0 = F.Load(ref sumsRow) + F.Load(ref gatesNowRow);
+                        Vec sum1 = F.Load(ref sumsRow, 16) + F.Load(ref gatesNowRow, 16);
+                        Vec sum2 = F.Load(ref sumsRow, 32) + F.Load(ref gatesNowRow, 32);
+                        Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(cell, ref cPreviousRow);
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Place.Row(ref hNext, r, 32);
+                        ref float gatesNowRow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, (long)r * 6 + at), 64, InferenceWeights.Lstm_GatesTable);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 16);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                        Vec cell = F.Load(ref cPreviousRow);
+                        Vec sum3 = F.Load(ref sumsRow, 48) + F.Load(ref gatesNowRow, 48);
+                        Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                     }
                 }
             }
@@ -416,21 +388,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
                 {
+                    const int t = 0;
+                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
+                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                    MemoryMarshal.CreateSpan(ref values, 16).Clear();
                     {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                        {
-                            Vec sum = F.Load(ref values);
-                            F.Store(Sigmoid(sum), ref values);
-                        }
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                        values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                     }
+                    Vec sum = F.Load(ref values);
+                    F.Store(Sigmoid(sum), ref values);
                 }
             }
 
@@ -455,153 +423,147 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float gatesNow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, at), 64, InferenceWeights.Lstm_GatesTable);
                     ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                    Vec c0a0 = F.Load(ref gatesNow);
+                    Vec c0a0_1 = Vec.Zero;
+                    Vec c0a1 = F.Load(ref gatesNow, 16);
+                    Vec c0a1_1 = Vec.Zero;
+                    Vec c0a2 = F.Load(ref gatesNow, 32);
+                    Vec c0a2_1 = Vec.Zero;
+                    Vec c0a3 = F.Load(ref gatesNow, 48);
+                    Vec c0a3_1 = Vec.Zero;
+                    ulong w = 0;
                     {
-                        ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                        Vec c0a0 = F.Load(ref gatesNow);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c0a1 = F.Load(ref gatesNow, 16);
-                        Vec c0a1_1 = Vec.Zero;
-                        Vec c0a2 = F.Load(ref gatesNow, 32);
-                        Vec c0a2_1 = Vec.Zero;
-                        Vec c0a3 = F.Load(ref gatesNow, 48);
-                        Vec c0a3_1 = Vec.Zero;
-                        ulong w = 0;
-                        {
-                            Vec x0 = F.Create(hPrevious);
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
-                        }
-                        c0a0 += c0a0_1;
-                        c0a1 += c0a1_1;
-                        c0a2 += c0a2_1;
-                        c0a3 += c0a3_1;
-                        {
-                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                            Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                            F.Store(cell, ref cPrevious);
-                            Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            F.Store(outputGate * cellValue * ofOutput, ref hNext);
-                        }
+                        Vec x0 = F.Create(hPrevious);
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                     }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 3));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 6));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 7));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 10));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 11));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 14));
+                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                    }
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, 15));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                    }
+                    c0a0 += c0a0_1;
+                    c0a1 += c0a1_1;
+                    c0a2 += c0a2_1;
+                    c0a3 += c0a3_1;
+                    Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                    Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                    Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                    Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                    F.Store(cell, ref cPrevious);
+                    Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                    F.Store(outputGate * cellValue * ofOutput, ref hNext);
                 }
                 // The next step starts from this one's h.
-                {
-                    ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                    MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
-                }
+                ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
             }
 
             /// <summary>Dense(1, sigmoid), one step of a stream.</summary>
@@ -609,24 +571,18 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
+                const int row = 0;
+                const int t = 0;
+                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
+                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                MemoryMarshal.CreateSpan(ref values, 16).Clear();
                 {
-                    const int row = 0;
-                    {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                        ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
-                        }
-                        {
-                            Vec sum = F.Load(ref values);
-                            F.Store(Sigmoid(sum), ref values);
-                        }
-                    }
+                    Vec sum0 = Vec.Zero;
+                    sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                    values = Reduction.Sum(sum0) + Place.At(ref packed, InferenceWeights.Dense_Bias);
                 }
+                Vec sum = F.Load(ref values);
+                F.Store(Sigmoid(sum), ref values);
             }
 
             /// <summary>Embedding(9, 16), training, 4 sequences.</summary>
@@ -639,9 +595,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     int token = Place.Token(ref inputs.Tokens, step);
                     ref float vector = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + step * 16);
                     ref float embedding = ref Place.Row(ref weights, token, 16, KerasWeights.Embedding_Embeddings);
-                    {
-                        F.Store(F.Load(ref embedding), ref vector);
-                    }
+                    F.Store(F.Load(ref embedding), ref vector);
                 }
             }
 
@@ -655,77 +609,65 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96);
                     ref float projected = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384);
                     ref float bias = ref Place.At(ref packed, TrainingWeights.Lstm_GatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
+                    Sums(ref packed, ref x, ref projected, ref bias);
 
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    {
+                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
+                        ref float a = ref x;
+                        ref float projectedRow = ref projected;
+                        for (int m = 0; m < 2; m++)
                         {
+                            Vec c0a0 = F.Load(ref bias);
+                            Vec c0a1 = F.Load(ref bias, 16);
+                            Vec c0a2 = F.Load(ref bias, 32);
+                            Vec c0a3 = F.Load(ref bias, 48);
+                            Vec c1a0 = F.Load(ref bias);
+                            Vec c1a1 = F.Load(ref bias, 16);
+                            Vec c1a2 = F.Load(ref bias, 32);
+                            Vec c1a3 = F.Load(ref bias, 48);
+                            Vec c2a0 = F.Load(ref bias);
+                            Vec c2a1 = F.Load(ref bias, 16);
+                            Vec c2a2 = F.Load(ref bias, 32);
+                            Vec c2a3 = F.Load(ref bias, 48);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 16; k++, w += 64)
                             {
-                                ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernel);
-                                ref float a = ref x;
-                                ref float projectedRow = ref projected;
-                                for (int m = 0; m < 2; m++)
-                                {
-                                    Vec c0a0 = F.Load(ref bias);
-                                    Vec c0a1 = F.Load(ref bias, 16);
-                                    Vec c0a2 = F.Load(ref bias, 32);
-                                    Vec c0a3 = F.Load(ref bias, 48);
-                                    Vec c1a0 = F.Load(ref bias);
-                                    Vec c1a1 = F.Load(ref bias, 16);
-                                    Vec c1a2 = F.Load(ref bias, 32);
-                                    Vec c1a3 = F.Load(ref bias, 48);
-                                    Vec c2a0 = F.Load(ref bias);
-                                    Vec c2a1 = F.Load(ref bias, 16);
-                                    Vec c2a2 = F.Load(ref bias, 32);
-                                    Vec c2a3 = F.Load(ref bias, 48);
-                                    ulong w = 0;
-                                    for (ulong k = 0; k < 16; k++, w += 64)
-                                    {
-                                        {
-                                            Vec b00 = F.Load(ref b, w);
-                                            Vec b01 = F.Load(ref b, w, 16);
-                                            Vec b02 = F.Load(ref b, w, 32);
-                                            Vec b03 = F.Load(ref b, w, 48);
-                                            Vec x0 = F.Create(Place.At(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = F.Create(Place.At(ref a, k, 16));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = F.Create(Place.At(ref a, k, 32));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref projectedRow);
-                                        F.Store(c0a1, ref projectedRow, 16);
-                                        F.Store(c0a2, ref projectedRow, 32);
-                                        F.Store(c0a3, ref projectedRow, 48);
-                                    }
-                                    {
-                                        F.Store(c1a0, ref projectedRow, 64);
-                                        F.Store(c1a1, ref projectedRow, 80);
-                                        F.Store(c1a2, ref projectedRow, 96);
-                                        F.Store(c1a3, ref projectedRow, 112);
-                                    }
-                                    {
-                                        F.Store(c2a0, ref projectedRow, 128);
-                                        F.Store(c2a1, ref projectedRow, 144);
-                                        F.Store(c2a2, ref projectedRow, 160);
-                                        F.Store(c2a3, ref projectedRow, 176);
-                                    }
-                                    a = ref Place.At(ref a, 48);
-                                    projectedRow = ref Place.At(ref projectedRow, 192);
-                                }
+                                Vec b00 = F.Load(ref b, w);
+                                Vec b01 = F.Load(ref b, w, 16);
+                                Vec b02 = F.Load(ref b, w, 32);
+                                Vec b03 = F.Load(ref b, w, 48);
+                                Vec x0 = F.Create(Place.At(ref a, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                Vec x1 = F.Create(Place.At(ref a, k, 16));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                Vec x2 = F.Create(Place.At(ref a, k, 32));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             }
+                            F.Store(c0a0, ref projectedRow);
+                            F.Store(c0a1, ref projectedRow, 16);
+                            F.Store(c0a2, ref projectedRow, 32);
+                            F.Store(c0a3, ref projectedRow, 48);
+                            F.Store(c1a0, ref projectedRow, 64);
+                            F.Store(c1a1, ref projectedRow, 80);
+                            F.Store(c1a2, ref projectedRow, 96);
+                            F.Store(c1a3, ref projectedRow, 112);
+                            F.Store(c2a0, ref projectedRow, 128);
+                            F.Store(c2a1, ref projectedRow, 144);
+                            F.Store(c2a2, ref projectedRow, 160);
+                            F.Store(c2a3, ref projectedRow, 176);
+                            a = ref Place.At(ref a, 48);
+                            projectedRow = ref Place.At(ref projectedRow, 192);
                         }
                     }
                 }
@@ -740,124 +682,106 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float cNext = ref Place.At(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
                     ref float keptCellValue = ref Place.At(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
                     {
-                        ref float sums = ref Place.At(ref work, TrainBuffers.Lstm_RecurrentSums);
-                        {
-                            Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
-                            {
-                                {
-                                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
-                                    Vec c0a0 = F.Load(ref gatesNow);
-                                    Vec c0a1 = F.Load(ref gatesNow, 16);
-                                    Vec c0a2 = F.Load(ref gatesNow, 32);
-                                    Vec c0a3 = F.Load(ref gatesNow, 48);
-                                    Vec c1a0 = F.Load(ref gatesNow, 384);
-                                    Vec c1a1 = F.Load(ref gatesNow, 400);
-                                    Vec c1a2 = F.Load(ref gatesNow, 416);
-                                    Vec c1a3 = F.Load(ref gatesNow, 432);
-                                    Vec c2a0 = F.Load(ref gatesNow, 768);
-                                    Vec c2a1 = F.Load(ref gatesNow, 784);
-                                    Vec c2a2 = F.Load(ref gatesNow, 800);
-                                    Vec c2a3 = F.Load(ref gatesNow, 816);
-                                    Vec c3a0 = F.Load(ref gatesNow, 1152);
-                                    Vec c3a1 = F.Load(ref gatesNow, 1168);
-                                    Vec c3a2 = F.Load(ref gatesNow, 1184);
-                                    Vec c3a3 = F.Load(ref gatesNow, 1200);
-                                    ulong w = 0;
-                                    for (ulong k = 0; k < 16; k++, w += 64)
-                                    {
-                                        {
-                                            Vec b00 = F.Load(ref b, w);
-                                            Vec b01 = F.Load(ref b, w, 16);
-                                            Vec b02 = F.Load(ref b, w, 32);
-                                            Vec b03 = F.Load(ref b, w, 48);
-                                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                            Vec x1 = F.Create(Place.At(ref hPrevious, k, 112));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                            Vec x2 = F.Create(Place.At(ref hPrevious, k, 224));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                            Vec x3 = F.Create(Place.At(ref hPrevious, k, 336));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                        }
-                                    }
-                                    {
-                                        F.Store(c0a0, ref sums);
-                                        F.Store(c0a1, ref sums, 16);
-                                        F.Store(c0a2, ref sums, 32);
-                                        F.Store(c0a3, ref sums, 48);
-                                    }
-                                    {
-                                        F.Store(c1a0, ref sums, 64);
-                                        F.Store(c1a1, ref sums, 80);
-                                        F.Store(c1a2, ref sums, 96);
-                                        F.Store(c1a3, ref sums, 112);
-                                    }
-                                    {
-                                        F.Store(c2a0, ref sums, 128);
-                                        F.Store(c2a1, ref sums, 144);
-                                        F.Store(c2a2, ref sums, 160);
-                                        F.Store(c2a3, ref sums, 176);
-                                    }
-                                    {
-                                        F.Store(c3a0, ref sums, 192);
-                                        F.Store(c3a1, ref sums, 208);
-                                        F.Store(c3a2, ref sums, 224);
-                                        F.Store(c3a3, ref sums, 240);
-                                    }
-                                }
-                            }
-                        }
-                        for (ulong r = 0; r < 4; r++)
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
-                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
-                            ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 112);
-                            ref float cNextRow = ref Place.Row(ref cNext, r, 112);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_Recurrent);
+                            Vec c0a0 = F.Load(ref gatesNow);
+                            Vec c0a1 = F.Load(ref gatesNow, 16);
+                            Vec c0a2 = F.Load(ref gatesNow, 32);
+                            Vec c0a3 = F.Load(ref gatesNow, 48);
+                            Vec c1a0 = F.Load(ref gatesNow, 384);
+                            Vec c1a1 = F.Load(ref gatesNow, 400);
+                            Vec c1a2 = F.Load(ref gatesNow, 416);
+                            Vec c1a3 = F.Load(ref gatesNow, 432);
+                            Vec c2a0 = F.Load(ref gatesNow, 768);
+                            Vec c2a1 = F.Load(ref gatesNow, 784);
+                            Vec c2a2 = F.Load(ref gatesNow, 800);
+                            Vec c2a3 = F.Load(ref gatesNow, 816);
+                            Vec c3a0 = F.Load(ref gatesNow, 1152);
+                            Vec c3a1 = F.Load(ref gatesNow, 1168);
+                            Vec c3a2 = F.Load(ref gatesNow, 1184);
+                            Vec c3a3 = F.Load(ref gatesNow, 1200);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 16; k++, w += 64)
                             {
-                                Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
-                                Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 16), out Vec forgetGateBottom);
-                                Vec candidate = TanhFraction(F.Load(ref sumsRow, 32), out Vec candidateBottom);
-                                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                                F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                                F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
-                                F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
-                                F.Store(cell, ref cNextRow);
+                                Vec b00 = F.Load(ref b, w);
+                                Vec b01 = F.Load(ref b, w, 16);
+                                Vec b02 = F.Load(ref b, w, 32);
+                                Vec b03 = F.Load(ref b, w, 48);
+                                Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                Vec x1 = F.Create(Place.At(ref hPrevious, k, 112));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                Vec x2 = F.Create(Place.At(ref hPrevious, k, 224));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                Vec x3 = F.Create(Place.At(ref hPrevious, k, 336));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
+                            F.Store(c0a0, ref sums);
+                            F.Store(c0a1, ref sums, 16);
+                            F.Store(c0a2, ref sums, 32);
+                            F.Store(c0a3, ref sums, 48);
+                            F.Store(c1a0, ref sums, 64);
+                            F.Store(c1a1, ref sums, 80);
+                            F.Store(c1a2, ref sums, 96);
+                            F.Store(c1a3, ref sums, 112);
+                            F.Store(c2a0, ref sums, 128);
+                            F.Store(c2a1, ref sums, 144);
+                            F.Store(c2a2, ref sums, 160);
+                            F.Store(c2a3, ref sums, 176);
+                            F.Store(c3a0, ref sums, 192);
+                            F.Store(c3a1, ref sums, 208);
+                            F.Store(c3a2, ref sums, 224);
+                            F.Store(c3a3, ref sums, 240);
                         }
-                        for (ulong r = 0; r < 4; r++)
-                        {
-                            ref float hNextRow = ref Place.Row(ref hNext, r, 112);
-                            ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
-                            ref float cNextRow = ref Place.Row(ref cNext, r, 112);
-                            ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 96);
-                            ref float sumsRow = ref Place.Row(ref sums, r, 64);
-                            {
-                                Vec cell = F.Load(ref cNextRow);
-                                Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 48), out Vec outputGateBottom);
-                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
-                                F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
-                                F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
-                            }
-                        }
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
+                        ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 112);
+                        ref float cNextRow = ref Place.Row(ref cNext, r, 112);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                        Vec inputGate = SigmoidFraction(F.Load(ref sumsRow), out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(F.Load(ref sumsRow, 16), out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(F.Load(ref sumsRow, 32), out Vec candidateBottom);
+                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                        F.Store(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                        F.Store(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
+                        F.Store(candidate * (F.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
+                        F.Store(cell, ref cNextRow);
+                    }
+                    for (ulong r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Place.Row(ref hNext, r, 112);
+                        ref float gatesNowRow = ref Place.Row(ref gatesNow, r, 384);
+                        ref float cNextRow = ref Place.Row(ref cNext, r, 112);
+                        ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 96);
+                        ref float sumsRow = ref Place.Row(ref sums, r, 64);
+                        Vec cell = F.Load(ref cNextRow);
+                        Vec outputGate = SigmoidFraction(F.Load(ref sumsRow, 48), out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                        F.Store(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
+                        F.Store(cellValue * (F.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
+                        F.Store(outputGate * cellValue * ofOutput, ref hNextRow);
                     }
                 }
             }
@@ -897,341 +821,295 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float cPreviousRow = ref Place.Row(ref cPrevious, r, 112);
                         ref float cGradientRow = ref Place.Row(ref cGradient, r, 16);
                         ref float keptCellValueRow = ref Place.Row(ref keptCellValue, r, 96);
-                        {
-                            Vec dh = FlushTiny(F.Load(ref hGradientRow));
-                            Vec inputGate = F.Load(ref gatesNowRow);
-                            Vec forgetGate = F.Load(ref gatesNowRow, 16);
-                            Vec candidate = F.Load(ref gatesNowRow, 32);
-                            Vec outputGate = F.Load(ref gatesNowRow, 48);
-                            Vec cellValue = F.Load(ref keptCellValueRow);
-                            Vec dc = FlushTiny(F.Load(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
-                            F.Store(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                            F.Store(dc * F.Load(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
-                            F.Store(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);
-                            F.Store(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
-                            F.Store(dc * forgetGate, ref cGradientRow);
-                        }
+                        Vec dh = FlushTiny(F.Load(ref hGradientRow));
+                        Vec inputGate = F.Load(ref gatesNowRow);
+                        Vec forgetGate = F.Load(ref gatesNowRow, 16);
+                        Vec candidate = F.Load(ref gatesNowRow, 32);
+                        Vec outputGate = F.Load(ref gatesNowRow, 48);
+                        Vec cellValue = F.Load(ref keptCellValueRow);
+                        Vec dc = FlushTiny(F.Load(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
+                        F.Store(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                        F.Store(dc * F.Load(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
+                        F.Store(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);
+                        F.Store(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
+                        F.Store(dc * forgetGate, ref cGradientRow);
                     }
                     // dh[t-1] = gates' gradients . U^T
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                    Vec c0a0 = Vec.Zero;
+                    Vec c0a0_1 = Vec.Zero;
+                    Vec c1a0 = Vec.Zero;
+                    Vec c1a0_1 = Vec.Zero;
+                    Vec c2a0 = Vec.Zero;
+                    Vec c2a0_1 = Vec.Zero;
+                    Vec c3a0 = Vec.Zero;
+                    Vec c3a0_1 = Vec.Zero;
+                    ulong w = 0;
+                    for (ulong k = 0; k < 64; k += 2, w += 32)
                     {
-                        ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                        Vec c0a0 = Vec.Zero;
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c3a0_1 = Vec.Zero;
-                        ulong w = 0;
-                        for (ulong k = 0; k < 64; k += 2, w += 32)
                         {
-                            {
-                                Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref gatesNow, k, 384));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref gatesNow, k, 768));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref gatesNow, k, 1152));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                            {
-                                Vec b00 = F.Load(ref b, w, 16);
-                                Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = F.Create(Place.At(ref gatesNow, k, 385));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = F.Create(Place.At(ref gatesNow, k, 769));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = F.Create(Place.At(ref gatesNow, k, 1153));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                            }
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            F.Store(c0a0, ref hGradient);
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref gatesNow, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref gatesNow, k, 384));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref gatesNow, k, 768));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref gatesNow, k, 1152));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
                         {
-                            F.Store(c1a0, ref hGradient, 16);
-                        }
-                        {
-                            F.Store(c2a0, ref hGradient, 32);
-                        }
-                        {
-                            F.Store(c3a0, ref hGradient, 48);
+                            Vec b00 = F.Load(ref b, w, 16);
+                            Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                            Vec x1 = F.Create(Place.At(ref gatesNow, k, 385));
+                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                            Vec x2 = F.Create(Place.At(ref gatesNow, k, 769));
+                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                            Vec x3 = F.Create(Place.At(ref gatesNow, k, 1153));
+                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                         }
                     }
+                    c0a0 += c0a0_1;
+                    c1a0 += c1a0_1;
+                    c2a0 += c2a0_1;
+                    c3a0 += c3a0_1;
+                    F.Store(c0a0, ref hGradient);
+                    F.Store(c1a0, ref hGradient, 16);
+                    F.Store(c2a0, ref hGradient, 32);
+                    F.Store(c3a0, ref hGradient, 48);
                 }
 
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
+                    const int first = 0;
+                    const int count = 6;
                     {
-                        const int first = 0;
-                        const int count = 6;
+                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                        ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
+                        ulong w = 0;
+                        for (ulong k = 0; k < 16; k += 4, w += 256)
                         {
-                            ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
-                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                            ulong left = k, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c0a2 = Vec.Zero;
+                            Vec c0a3 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c1a2 = Vec.Zero;
+                            Vec c1a3 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c2a2 = Vec.Zero;
+                            Vec c2a3 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            Vec c3a2 = Vec.Zero;
+                            Vec c3a3 = Vec.Zero;
+                            for (int m = 0; m < count; m++, left += 16, right += 64)
                             {
-                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
-                                ulong w = 0;
-                                for (ulong k = 0; k < 16; k += 4, w += 256)
+                                Vec d0 = F.Load(ref gates, right);
+                                Vec d1 = F.Load(ref gates, right, 16);
+                                Vec d2 = F.Load(ref gates, right, 32);
+                                Vec d3 = F.Load(ref gates, right, 48);
+                                Vec x0 = F.Create(Place.At(ref states, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
+                                Vec x1 = F.Create(Place.At(ref states, left, 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                Vec x2 = F.Create(Place.At(ref states, left, 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
+                                Vec x3 = F.Create(Place.At(ref states, left, 3));
+                                c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
+                            }
+                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                            F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
+                            F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
+                            F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                            F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                            F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
+                            F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
+                            F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                            F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                            F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
+                            F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
+                            F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
+                            F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
+                            F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
+                            F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
+                        }
+                    }
+                    {
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                        ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
+                        {
+                            ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
+                            ulong w = 0;
+                            for (ulong k = 0; k < 16; k += 4, w += 256)
+                            {
+                                ulong left = k, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c0a2 = Vec.Zero;
+                                Vec c0a3 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c1a2 = Vec.Zero;
+                                Vec c1a3 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c2a2 = Vec.Zero;
+                                Vec c2a3 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c3a2 = Vec.Zero;
+                                Vec c3a3 = Vec.Zero;
+                                for (int m = 0; m < count; m++, left += 16, right += 64)
                                 {
-                                    ulong left = k, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c0a1 = Vec.Zero;
-                                    Vec c0a2 = Vec.Zero;
-                                    Vec c0a3 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c1a1 = Vec.Zero;
-                                    Vec c1a2 = Vec.Zero;
-                                    Vec c1a3 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c2a1 = Vec.Zero;
-                                    Vec c2a2 = Vec.Zero;
-                                    Vec c2a3 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    Vec c3a1 = Vec.Zero;
-                                    Vec c3a2 = Vec.Zero;
-                                    Vec c3a3 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 16, right += 64)
-                                    {
-                                        Vec d0 = F.Load(ref gates, right);
-                                        Vec d1 = F.Load(ref gates, right, 16);
-                                        Vec d2 = F.Load(ref gates, right, 32);
-                                        Vec d3 = F.Load(ref gates, right, 48);
-                                        Vec x0 = F.Create(Place.At(ref states, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                        Vec x1 = F.Create(Place.At(ref states, left, 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                        Vec x2 = F.Create(Place.At(ref states, left, 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                        Vec x3 = F.Create(Place.At(ref states, left, 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
-                                    }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
-                                    F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
-                                    F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                    F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                    F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
-                                    F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
-                                    F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                    F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
-                                    F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
-                                    F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
-                                    F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
-                                    F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
-                                    F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
-                                    F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
+                                    Vec d0 = F.Load(ref gates, right);
+                                    Vec d1 = F.Load(ref gates, right, 16);
+                                    Vec d2 = F.Load(ref gates, right, 32);
+                                    Vec d3 = F.Load(ref gates, right, 48);
+                                    Vec x0 = F.Create(Place.At(ref x, left));
+                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                    c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
+                                    Vec x1 = F.Create(Place.At(ref x, left, 1));
+                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                    c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                    c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                    Vec x2 = F.Create(Place.At(ref x, left, 2));
+                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                    c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                    c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
+                                    Vec x3 = F.Create(Place.At(ref x, left, 3));
+                                    c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                    c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                    c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                 }
+                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                                F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
+                                F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
+                                F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
+                                F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                                F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
+                                F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
+                                F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
+                                F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                                F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
+                                F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
+                                F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
+                                F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
+                                F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
+                                F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
                             }
                         }
+                        ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                         {
-                            ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
-                            ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
+                            Vec sum0 = Vec.Zero;
+                            Vec sum1 = Vec.Zero;
+                            Vec sum2 = Vec.Zero;
+                            Vec sum3 = Vec.Zero;
+                            ulong right = 0;
+                            for (int m = 0; m < count; m++, right += 64)
                             {
-                                ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
-                                ulong w = 0;
-                                for (ulong k = 0; k < 16; k += 4, w += 256)
-                                {
-                                    ulong left = k, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c0a1 = Vec.Zero;
-                                    Vec c0a2 = Vec.Zero;
-                                    Vec c0a3 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c1a1 = Vec.Zero;
-                                    Vec c1a2 = Vec.Zero;
-                                    Vec c1a3 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c2a1 = Vec.Zero;
-                                    Vec c2a2 = Vec.Zero;
-                                    Vec c2a3 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    Vec c3a1 = Vec.Zero;
-                                    Vec c3a2 = Vec.Zero;
-                                    Vec c3a3 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 16, right += 64)
-                                    {
-                                        Vec d0 = F.Load(ref gates, right);
-                                        Vec d1 = F.Load(ref gates, right, 16);
-                                        Vec d2 = F.Load(ref gates, right, 32);
-                                        Vec d3 = F.Load(ref gates, right, 48);
-                                        Vec x0 = F.Create(Place.At(ref x, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                        Vec x1 = F.Create(Place.At(ref x, left, 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                        Vec x2 = F.Create(Place.At(ref x, left, 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                        Vec x3 = F.Create(Place.At(ref x, left, 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
-                                    }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
-                                    F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
-                                    F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                    F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                    F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
-                                    F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
-                                    F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                    F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
-                                    F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
-                                    F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
-                                    F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
-                                    F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
-                                    F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
-                                    F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
-                                }
+                                sum0 += F.Load(ref gates, right);
+                                sum1 += F.Load(ref gates, right, 16);
+                                sum2 += F.Load(ref gates, right, 32);
+                                sum3 += F.Load(ref gates, right, 48);
                             }
-                            ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
-                            {
-                                Vec sum0 = Vec.Zero;
-                                Vec sum1 = Vec.Zero;
-                                Vec sum2 = Vec.Zero;
-                                Vec sum3 = Vec.Zero;
-                                ulong right = 0;
-                                for (int m = 0; m < count; m++, right += 64)
-                                {
-                                    sum0 += F.Load(ref gates, right);
-                                    sum1 += F.Load(ref gates, right, 16);
-                                    sum2 += F.Load(ref gates, right, 32);
-                                    sum3 += F.Load(ref gates, right, 48);
-                                }
-                                F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                                F.Store(sum1 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
-                                F.Store(sum2 + F.Load(ref biasGradient, 32), ref biasGradient, 32);
-                                F.Store(sum3 + F.Load(ref biasGradient, 48), ref biasGradient, 48);
-                            }
+                            F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                            F.Store(sum1 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
+                            F.Store(sum2 + F.Load(ref biasGradient, 32), ref biasGradient, 32);
+                            F.Store(sum3 + F.Load(ref biasGradient, 48), ref biasGradient, 48);
                         }
                     }
                 }
 
                 // Gradient of the input.
                 {
+                    ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
+                    ref float target = ref Place.At(ref lookups, tile.FirstRow * 96);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                    ref float a = ref gates;
+                    ref float targetRow = ref target;
+                    for (int m = 0; m < 2; m++)
                     {
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates);
-                        ref float target = ref Place.At(ref lookups, tile.FirstRow * 96);
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c4a0 = Vec.Zero;
+                        Vec c5a0 = Vec.Zero;
+                        Vec c6a0 = Vec.Zero;
+                        Vec c7a0 = Vec.Zero;
+                        Vec c8a0 = Vec.Zero;
+                        Vec c9a0 = Vec.Zero;
+                        Vec c10a0 = Vec.Zero;
+                        Vec c11a0 = Vec.Zero;
+                        ulong w = 0;
+                        for (ulong k = 0; k < 64; k++, w += 16)
                         {
-                            ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
-                            ref float a = ref gates;
-                            ref float targetRow = ref target;
-                            for (int m = 0; m < 2; m++)
-                            {
-                                Vec c0a0 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                Vec c5a0 = Vec.Zero;
-                                Vec c6a0 = Vec.Zero;
-                                Vec c7a0 = Vec.Zero;
-                                Vec c8a0 = Vec.Zero;
-                                Vec c9a0 = Vec.Zero;
-                                Vec c10a0 = Vec.Zero;
-                                Vec c11a0 = Vec.Zero;
-                                ulong w = 0;
-                                for (ulong k = 0; k < 64; k++, w += 16)
-                                {
-                                    {
-                                        Vec b00 = F.Load(ref b, w);
-                                        Vec x0 = F.Create(Place.At(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = F.Create(Place.At(ref a, k, 64));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = F.Create(Place.At(ref a, k, 128));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = F.Create(Place.At(ref a, k, 192));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = F.Create(Place.At(ref a, k, 256));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        Vec x5 = F.Create(Place.At(ref a, k, 320));
-                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                        Vec x6 = F.Create(Place.At(ref a, k, 384));
-                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                        Vec x7 = F.Create(Place.At(ref a, k, 448));
-                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                        Vec x8 = F.Create(Place.At(ref a, k, 512));
-                                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                                        Vec x9 = F.Create(Place.At(ref a, k, 576));
-                                        c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
-                                        Vec x10 = F.Create(Place.At(ref a, k, 640));
-                                        c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
-                                        Vec x11 = F.Create(Place.At(ref a, k, 704));
-                                        c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
-                                    }
-                                }
-                                {
-                                    F.Store(c0a0, ref targetRow);
-                                }
-                                {
-                                    F.Store(c1a0, ref targetRow, 16);
-                                }
-                                {
-                                    F.Store(c2a0, ref targetRow, 32);
-                                }
-                                {
-                                    F.Store(c3a0, ref targetRow, 48);
-                                }
-                                {
-                                    F.Store(c4a0, ref targetRow, 64);
-                                }
-                                {
-                                    F.Store(c5a0, ref targetRow, 80);
-                                }
-                                {
-                                    F.Store(c6a0, ref targetRow, 96);
-                                }
-                                {
-                                    F.Store(c7a0, ref targetRow, 112);
-                                }
-                                {
-                                    F.Store(c8a0, ref targetRow, 128);
-                                }
-                                {
-                                    F.Store(c9a0, ref targetRow, 144);
-                                }
-                                {
-                                    F.Store(c10a0, ref targetRow, 160);
-                                }
-                                {
-                                    F.Store(c11a0, ref targetRow, 176);
-                                }
-                                a = ref Place.At(ref a, 768);
-                                targetRow = ref Place.At(ref targetRow, 192);
-                            }
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref a, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref a, k, 64));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref a, k, 128));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref a, k, 192));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec x4 = F.Create(Place.At(ref a, k, 256));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            Vec x5 = F.Create(Place.At(ref a, k, 320));
+                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                            Vec x6 = F.Create(Place.At(ref a, k, 384));
+                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                            Vec x7 = F.Create(Place.At(ref a, k, 448));
+                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                            Vec x8 = F.Create(Place.At(ref a, k, 512));
+                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                            Vec x9 = F.Create(Place.At(ref a, k, 576));
+                            c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
+                            Vec x10 = F.Create(Place.At(ref a, k, 640));
+                            c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
+                            Vec x11 = F.Create(Place.At(ref a, k, 704));
+                            c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
                         }
+                        F.Store(c0a0, ref targetRow);
+                        F.Store(c1a0, ref targetRow, 16);
+                        F.Store(c2a0, ref targetRow, 32);
+                        F.Store(c3a0, ref targetRow, 48);
+                        F.Store(c4a0, ref targetRow, 64);
+                        F.Store(c5a0, ref targetRow, 80);
+                        F.Store(c6a0, ref targetRow, 96);
+                        F.Store(c7a0, ref targetRow, 112);
+                        F.Store(c8a0, ref targetRow, 128);
+                        F.Store(c9a0, ref targetRow, 144);
+                        F.Store(c10a0, ref targetRow, 160);
+                        F.Store(c11a0, ref targetRow, 176);
+                        a = ref Place.At(ref a, 768);
+                        targetRow = ref Place.At(ref targetRow, 192);
                     }
                 }
             }
@@ -1243,21 +1121,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
                 {
+                    const int t = 0;
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                    MemoryMarshal.CreateSpan(ref values, 16).Clear();
                     {
-                        const int t = 0;
-                        ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
-                        ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
-                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
-                        {
-                            Vec sum0 = Vec.Zero;
-                            sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            values = Reduction.Sum(sum0) + Place.At(ref packed, TrainingWeights.Dense_Bias);
-                        }
-                        {
-                            Vec sum = F.Load(ref values);
-                            F.Store(Sigmoid(sum), ref values);
-                        }
+                        Vec sum0 = Vec.Zero;
+                        sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                        values = Reduction.Sum(sum0) + Place.At(ref packed, TrainingWeights.Dense_Bias);
                     }
+                    Vec sum = F.Load(ref values);
+                    F.Store(Sigmoid(sum), ref values);
                 }
             }
 
@@ -1272,38 +1146,32 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int row = 0; row < 4; row++)
                     {
-                        {
-                            const int step = 0;
-                            ref float dz = ref Place.At(ref sumsGradient, row * 16 + step * 16);
-                            ref float y = ref Place.At(ref outputs, row * 16 + step * 16);
-                            {
-                                Vec value = F.Load(ref y);
-                                Vec slope = F.Load(ref dz);
-                                F.Store(slope * value * (F.Create(1f) - value), ref dz);
-                            }
-                        }
+                        const int step = 0;
+                        ref float dz = ref Place.At(ref sumsGradient, row * 16 + step * 16);
+                        ref float y = ref Place.At(ref outputs, row * 16 + step * 16);
+                        Vec value = F.Load(ref y);
+                        Vec slope = F.Load(ref dz);
+                        F.Store(slope * value * (F.Create(1f) - value), ref dz);
                     }
                 }
                 // dkernel += x^T . dz, dbias += dz
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
+                    ulong w = 0;
                     {
-                        ref float g = ref Place.At(ref gradient, PackedGradient.Dense_Kernel);
-                        ulong w = 0;
+                        ulong left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        for (int m = 0; m < 4; m++, left += 16, right += 112)
                         {
-                            ulong left = 0, right = 0;
-                            Vec c0a0 = Vec.Zero;
-                            for (int m = 0; m < 4; m++, left += 16, right += 112)
-                            {
-                                Vec d0 = F.Load(ref x, right);
-                                Vec x0 = F.Create(Place.At(ref dz, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            Vec d0 = F.Load(ref x, right);
+                            Vec x0 = F.Create(Place.At(ref dz, left));
+                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                         }
-                        w += 16;
+                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
                     }
+                    w += 16;
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
                 {
@@ -1317,45 +1185,33 @@ namespace SeqGen.Emitted.Of_Test_Model
                 }
                 // dx = dz . kernel^T
                 {
+                    ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
+                    ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                    ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
+                    Vec c0a0 = Vec.Zero;
+                    Vec c1a0 = Vec.Zero;
+                    Vec c2a0 = Vec.Zero;
+                    Vec c3a0 = Vec.Zero;
+                    ulong w = 0;
                     {
-                        ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
-                        ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
+                        ulong k = 0;
                         {
-                            ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            ulong w = 0;
-                            {
-                                ulong k = 0;
-                                {
-                                    Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref dz, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                w += 16;
-                            }
-                            {
-                                F.Store(c0a0, ref target);
-                            }
-                            {
-                                F.Store(c1a0, ref target, 16);
-                            }
-                            {
-                                F.Store(c2a0, ref target, 32);
-                            }
-                            {
-                                F.Store(c3a0, ref target, 48);
-                            }
+                            Vec b00 = F.Load(ref b, w);
+                            Vec x0 = F.Create(Place.At(ref dz, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = F.Create(Place.At(ref dz, k, 16));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = F.Create(Place.At(ref dz, k, 32));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = F.Create(Place.At(ref dz, k, 48));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
+                        w += 16;
                     }
+                    F.Store(c0a0, ref target);
+                    F.Store(c1a0, ref target, 16);
+                    F.Store(c2a0, ref target, 32);
+                    F.Store(c3a0, ref target, 48);
                 }
             }
 
