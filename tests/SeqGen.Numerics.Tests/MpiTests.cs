@@ -84,6 +84,28 @@ public sealed class MpiTests : IDisposable
         }
     }
 
+    /// <summary>While it computes a gradient, validates, saves the training or the best weights, or is about to end.</summary>
+    [Fact]
+    public void A_rank_that_is_killed_at_any_exchange_ends_the_job_and_others_go_on()
+    {
+        string[] expected = ResumableRun.Train(Compiled.Value.Create("Dropped", 7), Epochs, 1, null, PathOf("alone"));
+        Start("Dropped", 2, "none").ExitCode.ShouldBe(0);
+        int exchanges = MpiRun.ExchangesOf(File.ReadLines(PathOf("outcome.1")).First());
+        int[] places = VectorWidths.IsQuick ? [exchanges / 3, exchanges - 1] : [1, .. Enumerable.Range(1, 12).Select(part => exchanges * part / 13), exchanges - 2, exchanges - 1, exchanges];
+        foreach (int place in places)
+        {
+            File.Delete(PathOf("state"));
+            File.Delete(PathOf("best"));
+            (int exitCode, string output, TimeSpan time) = Start("Dropped", 2, MpiRun.KilledAt(place));
+            exitCode.ShouldNotBe(0, $"exchange {place} of {exchanges}: {output}");
+            time.ShouldBeLessThan(Limit, $"exchange {place} of {exchanges}");
+
+            (exitCode, output, _) = Start("Dropped", 3, "none");
+            exitCode.ShouldBe(0, $"after exchange {place} of {exchanges}: {output}");
+            File.ReadAllLines(PathOf("outcome.2"))[1..].ShouldBe(expected, $"after exchange {place} of {exchanges}");
+        }
+    }
+
     [Theory]
     [InlineData("Dropped", 3, false)]
     [InlineData("Normal", 2, true)]

@@ -28,7 +28,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         string Written(bool isLong)
         {
             CodeWriter code = new();
-            new StatementPrinter(code, target, isLong).Write(statements);
+            new StatementPrinter(code, target, isLong).Write(WithoutScope(statements));
             return code.ToString();
         }
 
@@ -36,16 +36,16 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         return Regex.Matches(text, @"\b(F\d*|Place)\.").Count <= MostCalls ? text : Written(isLong: true);
     }
 
-    /// <summary>Writes the statements of a block, without braces around what needs none.</summary>
-    public void Write(IReadOnlyList<Statement> statements)
+    /// <summary>Writes statements that others may follow.</summary>
+    public void Write(IEnumerable<Statement> statements)
     {
-        foreach (Statement statement in WithoutScope(statements))
+        foreach (Statement statement in statements.SelectMany(Flat))
         {
             Write(statement);
         }
     }
 
-    /// <summary>The statements of a block, of which the last one is no scope whose names nothing before it uses.</summary>
+    /// <summary>The statements of a whole block, of which the last one is no scope whose names nothing before it has.</summary>
     private static List<Statement> WithoutScope(IReadOnlyList<Statement> statements)
     {
         List<Statement> flat = [.. statements.SelectMany(Flat)];
@@ -187,7 +187,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     {
         using (code.Block(header))
         {
-            Write(body);
+            Write(WithoutScope(body));
         }
     }
 

@@ -11,6 +11,12 @@ internal static class MpiRun
     /// <summary>What happens to rank 1 in its third step, besides <c>none</c>.</summary>
     public const string Killed = "killed";
 
+    /// <summary>It is killed instead of so many exchanges, wherever the training is then.</summary>
+    public static string KilledAt(int exchange) => $"{Killed}@{exchange}";
+
+    /// <summary>The exchanges of a rank, by the first line of its outcome.</summary>
+    public static int ExchangesOf(string line) => int.Parse(line.Split(", ")[^1].Split(' ')[0], CultureInfo.InvariantCulture);
+
     /// <summary>It does not go on.</summary>
     public const string Stopped = "stopped";
 
@@ -55,19 +61,22 @@ internal static class MpiRun
         int epochs = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         Mpi.Timeout = arguments[6] == Stopped ? ShortTimeout : Mpi.Timeout;
         Communicator world = Mpi.World;
-        Communicator communicator = new Watched(world, world.Rank == 1 ? arguments[6] : "none");
+        string[] fault = world.Rank == 1 ? arguments[6].Split('@') : ["none"];
+        Watched communicator = new(world, fault[0], fault.Length > 1 ? int.Parse(fault[1], CultureInfo.InvariantCulture) : null);
         string[] outcome = ResumableRun.TrainOn(communicator, (SequenceModel)Activator.CreateInstance(type, 7)!, epochs, 1, arguments[3], arguments[4]);
-        File.WriteAllLines($"{arguments[5]}.{world.Rank}", [$"{Mpi.Library}, {world.Size} ranks", .. outcome]);
+        File.WriteAllLines($"{arguments[5]}.{world.Rank}", [$"{Mpi.Library}, {world.Size} ranks, {communicator.Exchanges} exchanges", .. outcome]);
     }
 
     /// <summary>
     /// A rank that exchanges while it computes, also on one machine, and to which something may happen after some exchanges: it throws at any place, and is killed or
-    /// stopped while it computes.
+    /// stopped while it computes, or killed at a place that is given.
     /// </summary>
-    private sealed class Watched(Communicator world, string fault) : Communicator
+    private sealed class Watched(Communicator world, string fault, int? place) : Communicator
     {
         private static readonly TimeSpan LongPass = TimeSpan.FromSeconds(0.1);
-        private int _exchanges;
+
+        /// <summary>The exchanges so far.</summary>
+        public int Exchanges { get; private set; }
 
         public override int Rank => world.Rank;
 
@@ -94,7 +103,8 @@ internal static class MpiRun
 
         protected internal override void Exchange(ReadOnlySpan<byte> send, ReadOnlySpan<Range> sendParts, Span<byte> receive, ReadOnlySpan<Range> receiveParts)
         {
-            if (fault != "none" && ++_exchanges >= 30 && (fault == Throws || IsInBackground))
+            Exchanges++;
+            if (place is { } exchange ? Exchanges == exchange : fault != "none" && Exchanges >= 30 && (fault == Throws || IsInBackground))
             {
                 Fail();
             }
