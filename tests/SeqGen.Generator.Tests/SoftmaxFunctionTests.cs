@@ -1,4 +1,3 @@
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Tests.Harness;
 
 namespace SeqGen.Generator.Tests;
