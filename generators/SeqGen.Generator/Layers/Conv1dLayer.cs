@@ -138,7 +138,7 @@ internal sealed record Conv1dLayer : LayerSpec
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
     public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) =>
-        StreamObstacle == null && Groups == 1 && !Activation.MixesValues && inputs[0] is { Kind: ShapeKind.Floats, Masked: false, IsVariable: false };
+        StreamObstacle == null && Groups == 1 && !Activation.MixesValues && inputs[0].Kind == ShapeKind.Floats;
 
     public override int PastSteps(Shape input) => StreamObstacle == null && Groups == 1 && input.Kind == ShapeKind.Floats ? (int)WindowOver(1).Before : 0;
 

@@ -55,7 +55,7 @@ internal sealed record DenseLayer : LayerSpec
     public override bool WorksOnEachStep => true;
 
     public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) =>
-        !Activation.MixesValues && inputs[0] is { Kind: ShapeKind.Floats, IsSequence: true, Masked: false, IsVariable: false };
+        !Activation.MixesValues && inputs[0] is { Kind: ShapeKind.Floats, IsSequence: true };
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);
 }

@@ -91,7 +91,7 @@ internal sealed record PreluLayer : LayerSpec
     /// <summary>A step of a stream would have to know which one it is.</summary>
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => !SharesTime && inputs[0].Steps > 1;
 
-    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => SharesTime && inputs[0] is { Masked: false, IsVariable: false };
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => SharesTime;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new PreluPlan(this, planner, input);
 

@@ -69,7 +69,7 @@ internal sealed record RescalingLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
-    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { IsSequence: true, Masked: false, IsVariable: false };
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0].IsSequence;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input)
     {

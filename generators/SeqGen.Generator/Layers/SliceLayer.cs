@@ -50,7 +50,7 @@ internal sealed record SliceLayer : LayerSpec
 
     public override bool WorksOnEachStep => true;
 
-    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { IsSequence: true, Masked: false, IsVariable: false };
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0].IsSequence;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => input.HasStepsInLanes
         ? new PassThroughPlan(planner, $"Slice({Start}, {Size})", input.Shaped(input.Steps, Size, input.Stride, from: Start * input.ValueStride))

@@ -64,7 +64,7 @@ internal abstract record InputLayer : LayerSpec
         ArgumentDefinition.Flag("mask", false, "A mask (1 = real step) is handed in with the values."),
     ];
 
-    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { Kind: ShapeKind.Floats, Masked: false, IsVariable: false, Sequences: 0 };
+    public override bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => inputs[0] is { Kind: ShapeKind.Floats, Sequences: 0 };
 
     /// <summary>The caller's values are the output.</summary>
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.HasStepsInLanes && !input.HasStepsInLanes ? new LanesInputPlan(planner, Definition.ClassName, input)

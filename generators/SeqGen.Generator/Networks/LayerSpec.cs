@@ -87,7 +87,7 @@ internal abstract record LayerSpec
 
     /// <summary>
     /// True where the layer computes several steps of a stream in the lanes of a vector as well: it reads the values of its inputs, and writes those of its output,
-    /// where <see cref="Tensor.HasStepsInLanes"/> says.
+    /// where <see cref="Tensor.HasStepsInLanes"/> says. Asked only of models in which no shape is masked or of a length that varies.
     /// </summary>
     /// <param name="inputs">The shapes of what the layer takes, main input first; of an input layer, its own.</param>
     public virtual bool TakesStepsInLanes(IReadOnlyList<Shape> inputs) => OnlyTrains;

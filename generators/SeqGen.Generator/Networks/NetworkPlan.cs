@@ -178,8 +178,9 @@ internal sealed class NetworkPlan
         return text.Length == 0 || char.IsDigit(text[0]) ? "L" + text : text.ToString();
     }
 
-    /// <summary>True where a program of so many steps computes several of them in the lanes of a vector: all layers can, and their few values would leave lanes empty.</summary>
+    /// <summary>True where a program of so many steps computes several of them in the lanes of a vector: all layers can, all steps are real, and their few values would leave lanes empty.</summary>
     private bool PutsStepsInLanes(int steps) => StepSchedule.PutsStepsInLanes(steps, Shapes.Max(shape => shape.Size)) && Spec.Options.Weights == WeightFormat.Float32
+        && Shapes.All(shape => !shape.Masked && !shape.IsVariable)
         && Enumerable.Range(0, Spec.Layers.Count).All(layer => Spec.Layers[layer].TakesStepsInLanes(
             Spec.Layers[layer] is InputLayer ? [Shapes[layer]] : [.. Spec.Sources[layer].Inputs.Select(input => Shapes[input])]));
 
