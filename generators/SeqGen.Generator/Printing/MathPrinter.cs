@@ -56,6 +56,17 @@ internal static class MathPrinter
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
                 Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec p = ExpOfRest(x, n);
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
+            }
+            """, ["ExpOfRest"]),
+        ["ExpOfRest"] = (
+            "e^r of what is left of x after n times ln 2, |r| at most ln 2 / 2: by a polynomial of degree 7.",
+            """
+            private static Vec ExpOfRest(Vec x, Vec n)
+            {
                 Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
                 r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
                 Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
@@ -63,10 +74,7 @@ internal static class MathPrinter
                 p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
                 p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
                 p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
             }
             """, []),
         ["SoftmaxTerm"] = (
@@ -78,17 +86,9 @@ internal static class MathPrinter
                 Vec n = V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(12583012f));
                 Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
                 n -= F.Create(12583012f);
-                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-                return p * factor;
+                return ExpOfRest(x, n) * factor;
             }
-            """, []),
+            """, ["ExpOfRest"]),
         ["Log"] = (
             "ln x for normal positive x, within 2 ulp: x = m 2^e with m in [sqrt(1/2), sqrt 2); ln m by a series in (m - 1) / (m + 1).",
             """

@@ -1080,6 +1080,20 @@ namespace SeqGen.Emitted.Of_Test_Model
                 }
             }
 
+            /// <summary>e^r of what is left of x after n times ln 2, |r| at most ln 2 / 2: by a polynomial of degree 7.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec ExpOfRest(Vec x, Vec n)
+            {
+                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
+            }
+
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
@@ -1120,15 +1134,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 Vec n = V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(12583012f));
                 Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
                 n -= F.Create(12583012f);
-                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-                return p * factor;
+                return ExpOfRest(x, n) * factor;
             }
 
             /// <summary>tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.</summary>

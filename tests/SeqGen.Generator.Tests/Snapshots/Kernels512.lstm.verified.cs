@@ -1220,6 +1220,16 @@ namespace SeqGen.Emitted.Of_Test_Model
             private static Vec Exp(Vec x, float least = -87.33654f)
             {
                 Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
+                Vec p = ExpOfRest(x, n);
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
+            }
+
+            /// <summary>e^r of what is left of x after n times ln 2, |r| at most ln 2 / 2: by a polynomial of degree 7.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec ExpOfRest(Vec x, Vec n)
+            {
                 Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
                 r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
                 Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
@@ -1227,10 +1237,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
                 p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
                 p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
             }
 
             /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
