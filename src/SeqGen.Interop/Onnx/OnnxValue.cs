@@ -96,10 +96,10 @@ internal sealed record MaskValue(MaskTerm Term, bool IsNegated, Axis[] Axes) : O
 /// <param name="IsNegated">True for: whether it is not the number.</param>
 internal sealed record TestValue(DataValue Of, double Number, bool IsNegated) : OnnxValue;
 
-/// <summary>A part of a larger equation (a normalisation, a cell) that is written out node by node.</summary>
+/// <summary>A part of a normalisation that is written out node by node.</summary>
 internal sealed record PartValue(Part Part, int[] Shape) : OnnxValue;
 
-/// <summary>The parts of equations that are recognised.</summary>
+/// <summary>The parts of a normalisation.</summary>
 internal abstract record Part;
 
 /// <summary>mean(x) over the channels.</summary>
@@ -116,23 +116,3 @@ internal sealed record VariancePart(DataValue Of, double Epsilon) : Part;
 
 /// <summary>sqrt(variance + epsilon).</summary>
 internal sealed record DeviationPart(DataValue Of, double Epsilon) : Part;
-
-/// <summary>x.W + h.U + b of a cell; x.W and the bias may still be missing.</summary>
-/// <param name="Input">x.</param>
-/// <param name="Kernel">W.</param>
-/// <param name="Hidden">h.</param>
-/// <param name="Recurrent">U.</param>
-/// <param name="Bias">b.</param>
-internal sealed record SumsPart(DataValue? Input, Constant? Kernel, StateElement[] Hidden, Constant Recurrent, double[]? Bias) : Part;
-
-/// <summary>One block of the columns of the sums, perhaps activated.</summary>
-internal sealed record GatePart(SumsPart Sums, int Gate, string? Activation) : Part;
-
-/// <summary>f * c.</summary>
-internal sealed record KeptPart(GatePart Forget, StateElement[] Cell) : Part;
-
-/// <summary>i * g.</summary>
-internal sealed record AddedPart(GatePart Input, GatePart Candidate) : Part;
-
-/// <summary>The next cell, perhaps through its tanh.</summary>
-internal sealed record CellPart(KeptPart Kept, AddedPart Added, bool IsActivated) : Part;

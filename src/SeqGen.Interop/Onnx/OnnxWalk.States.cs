@@ -232,6 +232,10 @@ internal sealed partial class OnnxWalk
             // Where it cannot be that, the steps before it are cropped.
             Layer one = steps > 1 ? new Layer("cropping1d", layer.Origin).With(null, steps - 1).With("right", 0).Take(layer) : layer;
             _lastSteps.Add(layer, last = new Layer("flatten", layer.Origin).Take(one));
+            if (steps == 1)
+            {
+                _onlySteps[last] = layer;
+            }
         }
 
         return last;
@@ -249,7 +253,7 @@ internal sealed partial class OnnxWalk
             bool givesAll = outputs.Contains(layer) || reached.Any(other => other != last && !(last is not null && last.Inputs[0] == other) && other.Inputs.Contains(layer));
             if (givesLast && (givesAll || !_recurrent.Contains(layer)))
             {
-                if (last!.Inputs[0] == layer)
+                if (last!.Inputs[0] == layer && _recurrent.Contains(layer))
                 {
                     throw new UnsupportedNodeException($"{layer.Origin} gives all its steps and its final state as a value, which SeqGen's language does not have");
                 }

@@ -15,7 +15,7 @@ internal sealed partial class OnnxWalk
     private OnnxValue?[] WhileLoop(OnnxNode node, OnnxValue?[] inputs)
     {
         GraphProto proto = node.Graph("body") ?? throw new UnsupportedNodeException("has no body");
-        LoopBody body = new(proto, ConstantOf, tensor => OnnxTensors.Read(tensor, _context));
+        ComputedBody body = new(proto, ConstantOf, tensor => OnnxTensors.Read(tensor, _context));
         int carried = inputs.Length - 2;
         if (Known(node, 0) is not { Items: [var trips] } || (inputs[1] is not null && Known(node, 1) is not { Items: [not 0] }) || proto.Input.Count != carried + 2 || proto.Output.Count - 1 - carried is not (0 or 1))
         {
@@ -63,29 +63,15 @@ internal sealed partial class OnnxWalk
         }
 
         int? cell = states.Length == 2 ? states.First(index => index != hidden) : null;
-        LoopCell.Step[] computed = [.. Enumerable.Repeat(SizesOfSteps, StepsOfSize).SelectMany(sizes => sizes).Select((size, seed) => Compute(body, same, step.Output[0], (before, after), hidden, cell, kernel.Shape[0], units, size, seed))];
+        ComputedCell.Step[] computed = [.. Enumerable.Repeat(SizesOfSteps, StepsOfSize).SelectMany(sizes => sizes).Select((size, seed) => Compute(body, same, step.Output[0], (before, after), hidden, cell, kernel.Shape[0], units, size, seed))];
         if (proto.Output.Count > carried + 1 && !computed.Select(one => Given(same, step.Output[0], before, hidden, cell, one)).All(given => body.Compute(proto.Output[^1].Name, given)!.Items.SequenceEqual(body.Compute(after[hidden], given)!.Items)))
         {
             throw new UnsupportedNodeException("is a loop that gives something else than its output at each step");
         }
 
-        LoopCell found = LoopCell.Find(computed, kernel, recurrent, same.Values.Concat(OutsideOf(body)))
-            ?? throw new UnsupportedNodeException("is a loop whose equations are those of no LSTM, GRU or SimpleRNN");
-        Layer layer = new Layer(found.Word, node.Text).Named(node.Name).With(null, units).Take(x.Layer).Unless("tanh", "activation", found.Activation);
-        if (found.Word != "simple_rnn")
-        {
-            layer.Unless("sigmoid", "recurrent_activation", found.RecurrentActivation);
-        }
-
-        if (found.Word == "gru")
-        {
-            layer.Unless(true, "reset_after", found.IsResetAfter);
-        }
-
-        layer.Unless(true, "use_bias", found.Bias is not null).Weight("kernel", Tensor(kernel)).Weight("recurrent_kernel", Tensor(recurrent))
-            .Weight("bias", found.Bias is null ? null : new(found.IsResetAfter ? [2, kernel.Shape[1]] : [kernel.Shape[1]], [.. found.Bias.Select(value => (float)value)]));
-        _recurrent.Add(layer);
-        Expect(layer, 0, null);
+        ComputedCell found = ComputedCell.Find(computed, kernel, recurrent, same.Values.Concat(OutsideOf(body))) is { Hidden: 0, Cell: -1 or 1 } cellOfLoop ? cellOfLoop
+            : throw new UnsupportedNodeException("is a loop whose equations are those of no LSTM, GRU or SimpleRNN");
+        Layer layer = LayerOf(found, node, x, kernel, recurrent);
         OnnxValue?[] outputs = new OnnxValue?[node.Proto.Output.Count];
         foreach ((int index, string state, int number) in new[] { (hidden, "h", 0), (cell ?? -1, "c", 1) }.Where(state => state.Item1 >= 0))
         {
@@ -115,7 +101,7 @@ internal sealed partial class OnnxWalk
     }
 
     /// <summary>The value that counts steps from 0, which the condition lets reach the last one.</summary>
-    private static int RequireCounter(OnnxValue?[] inputs, LoopBody body, GraphProto proto, string[] before, string[] after, int trips)
+    private static int RequireCounter(OnnxValue?[] inputs, ComputedBody body, GraphProto proto, string[] before, string[] after, int trips)
     {
         const int most = 100_000;
         Constant Number(int value) => new([], [value], true);
@@ -133,7 +119,7 @@ internal sealed partial class OnnxWalk
         return counter >= 0 && trips <= most ? counter : throw new UnsupportedNodeException("is a loop that does not count its steps one by one to a number that is known");
     }
 
-    private static string PassedOn(LoopBody body, string value)
+    private static string PassedOn(ComputedBody body, string value)
     {
         const int most = 16;
         for (int count = 0; count < most && body.Maker(value) is { OpType: "Identity" or "Cast" } same; count++)
@@ -147,20 +133,18 @@ internal sealed partial class OnnxWalk
     private static int SizeOf(OnnxValue value) => value switch { ConstantValue { Block.Items.Length: var length } => length, StateValue { Block.Items.Length: var length } => length, _ => 0 };
 
     /// <summary>The constants of the graph that a body takes.</summary>
-    private IEnumerable<Constant> OutsideOf(LoopBody body) => body.Nodes.SelectMany(inner => inner.Input).Distinct().Where(name => body.Maker(name) is null).Select(name => body.Compute(name, [])).OfType<Constant>();
+    private IEnumerable<Constant> OutsideOf(ComputedBody body) => body.Nodes.SelectMany(inner => inner.Input).Distinct().Where(name => body.Maker(name) is null).Select(name => body.Compute(name, [])).OfType<Constant>();
 
-    private static LoopCell.Step Compute(LoopBody body, Dictionary<string, Constant> same, string x, (string[] Before, string[] After) names, int hidden, int? cell, int size, int units, double scale, int seed)
+    private static ComputedCell.Step Compute(ComputedBody body, Dictionary<string, Constant> same, string x, (string[] Before, string[] After) names, int hidden, int? cell, int size, int units, double scale, int seed)
     {
-        uint state = (uint)(seed + 1) * 2654435761;
-        double[] Random(int length) => [.. Enumerable.Range(0, length).Select(_ => scale * (((state = (state * 1664525) + 1013904223) / (double)uint.MaxValue * 2) - 1))];
-        LoopCell.Step step = new(Random(size), Random(units), cell is null ? null : Random(units), [], null);
+        ComputedCell.Step step = ComputedCell.Step.Random(size, units, cell is not null, scale, seed);
         Dictionary<string, Constant> given = Given(same, x, names.Before, hidden, cell, step);
         Constant? h = body.Compute(names.After[hidden], given);
         Constant? c = cell is { } index ? body.Compute(names.After[index], given) : null;
-        return h?.Items.Length == units && (cell is null || c?.Items.Length == units) ? step with { NextH = h.Items, NextC = c?.Items } : throw new UnsupportedNodeException("is a loop whose states follow from something else than the step and the states before");
+        return h?.Items.Length == units && (cell is null || c?.Items.Length == units) ? step with { Values = c is null ? [h.Items] : [h.Items, c.Items] } : throw new UnsupportedNodeException("is a loop whose states follow from something else than the step and the states before");
     }
 
-    private static Dictionary<string, Constant> Given(Dictionary<string, Constant> same, string x, string[] before, int hidden, int? cell, LoopCell.Step step)
+    private static Dictionary<string, Constant> Given(Dictionary<string, Constant> same, string x, string[] before, int hidden, int? cell, ComputedCell.Step step)
     {
         Dictionary<string, Constant> given = new(same) { [x] = new([1, step.X.Length], step.X, false), [before[hidden]] = new([1, step.H.Length], step.H, false) };
         if (cell is { } index)

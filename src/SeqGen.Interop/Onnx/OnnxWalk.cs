@@ -120,7 +120,7 @@ internal sealed partial class OnnxWalk
                         return false;
                     }
                 }
-                else
+                else if (!IsInStep(graph, node))
                 {
                     OnnxValue?[] outputs = Read(node);
                     for (int index = 0; index < proto.Output.Count; index++)
@@ -157,7 +157,7 @@ internal sealed partial class OnnxWalk
         {
             DataValue data => $"{data.Layer.Word} [{string.Join(", ", data.Axes.Select(axis => axis.Kind == AxisKind.Unit ? "1" : $"{axis.Kind.ToString().ToLowerInvariant()} {axis.Extent}"))}]",
             StateValue state => $"{state.Block.Items.Length} values of states",
-            PartValue part => Describe(part.Part),
+            PartValue => PartText,
             _ => null,
         };
         if (text is not null)

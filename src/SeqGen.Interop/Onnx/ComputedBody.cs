@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Onnx;
 /// <param name="body">The body.</param>
 /// <param name="outside">Looks a value of the graph around it up, where it is a constant.</param>
 /// <param name="read">Reads a tensor.</param>
-internal sealed class LoopBody(GraphProto body, Func<string, Constant?> outside, Func<TensorProto, Constant> read)
+internal sealed class ComputedBody(GraphProto body, Func<string, Constant?> outside, Func<TensorProto, Constant> read)
 {
     /// <summary>More nodes than the step of any cell has.</summary>
     private const int Most = 500;
@@ -84,7 +84,7 @@ internal sealed class LoopBody(GraphProto body, Func<string, Constant?> outside,
                 Block<double> joined = Block<double>.Concat([.. inputs.Select(input => (Block<double>)input!)], Movement.AxisOf(node.Integer("axis", 0), first.Rank));
                 return [new(joined.Shape, joined.Items, first.IsWhole)];
             case "Sigmoid":
-                return [Each(LoopCell.Sigmoid)];
+                return [Each(ComputedCell.Sigmoid)];
             case "Tanh":
                 return [Each(Math.Tanh)];
             case "Relu":
@@ -128,6 +128,6 @@ internal sealed class LoopBody(GraphProto body, Func<string, Constant?> outside,
             throw new UnsupportedNodeException("is a loop that multiplies something else than matrices that fit");
         }
 
-        return new([a.Shape[0], b.Shape[1]], [.. Enumerable.Range(0, a.Shape[0]).SelectMany(row => LoopCell.Times(a.Items.AsSpan(row * a.Shape[1], a.Shape[1]), b))], false);
+        return new([a.Shape[0], b.Shape[1]], [.. Enumerable.Range(0, a.Shape[0]).SelectMany(row => ComputedCell.Times(a.Items.AsSpan(row * a.Shape[1], a.Shape[1]), b))], false);
     }
 }
