@@ -23,4 +23,7 @@ public sealed class ImportException : IOException
 
     /// <summary>What is wrong, without the file.</summary>
     public string Reason { get; }
+
+    /// <summary>What was found in the file before, as far as it got.</summary>
+    public IReadOnlyList<ImportNote> Notes { get; internal set; } = [];
 }

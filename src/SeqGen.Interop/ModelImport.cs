@@ -25,6 +25,20 @@ public static class ModelImport
     internal static ImportedModel Read(ImportSource source, ImportOptions options)
     {
         ImportContext context = new(source, options, new());
+        try
+        {
+            return Read(context);
+        }
+        catch (ImportException error)
+        {
+            error.Notes = [.. context.Log.Notes];
+            throw;
+        }
+    }
+
+    private static ImportedModel Read(ImportContext context)
+    {
+        (ImportSource source, ImportOptions options) = (context.Source, context.Options);
         if ((options.Length ?? options.MaxLength) is < 1)
         {
             throw context.Error($"The length is {options.Length ?? options.MaxLength}; it must be at least 1.");

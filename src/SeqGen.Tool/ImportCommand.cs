@@ -44,7 +44,7 @@ internal static class ImportCommand
             }
         });
         Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
-        Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
+        Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file, and of a file that cannot be imported the walk so far." };
         Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, maxLength, like, values, axes, folder, explain };
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
@@ -74,18 +74,21 @@ internal static class ImportCommand
 
     private static int Run(string file, ImportOptions options, string folder, bool explain, TextWriter output)
     {
-        ImportedModel imported = ModelImport.Read(file, options);
+        ImportedModel imported;
+        try
+        {
+            imported = ModelImport.Read(file, options);
+        }
+        catch (ImportException error) when (explain)
+        {
+            Print(error.Notes, explain, output);
+            throw;
+        }
+
         SequenceModel model = imported.Save(folder);
         output.WriteLine(model.Summary);
         output.WriteLine($"{file}: {imported.Format}");
-        foreach (ImportNote note in imported.Notes)
-        {
-            if (Line(note, explain) is { } line)
-            {
-                output.WriteLine(line);
-            }
-        }
-
+        Print(imported.Notes, explain, output);
         output.WriteLine();
         output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
         output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
@@ -93,6 +96,14 @@ internal static class ImportCommand
         output.WriteLine($"  or, with <SeqGenWeights Include=\"{imported.Name}.safetensors\" /> in the project file: var model = {imported.Name}.Pretrained();");
         output.WriteLine($"  {imported.Usage ?? Usage(model)}");
         return Commands.Done;
+    }
+
+    private static void Print(IReadOnlyList<ImportNote> notes, bool explain, TextWriter output)
+    {
+        foreach (string line in notes.Select(note => Line(note, explain)).OfType<string>())
+        {
+            output.WriteLine(line);
+        }
     }
 
     private static string? Line(ImportNote note, bool explain) => note.Kind switch

@@ -37,6 +37,20 @@ public sealed class ToolTests : IDisposable
         Directory.Exists(Path.Combine(_folder, "made")).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Explain_shows_how_far_an_import_came()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, 5, 3).Output("y", 1, 5, 3);
+        graph.End(graph.Node("Det", [graph.Node("Relu", ["x"])]), "y");
+        string file = Write("model.onnx", graph.Bytes());
+        (int code, string output, string errors) = Run("import", file, "-o", Path.Combine(_folder, "made"), "--explain");
+        code.ShouldBe(Commands.Failed);
+        errors.ShouldContain("(Det) cannot be imported");
+        output.ShouldContain("input 'x' (1, 5, 3)");
+        output.ShouldContain("(Relu): activation");
+        Directory.Exists(Path.Combine(_folder, "made")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("text", "features,target\na good film,1\na bad film,0\na good story,1\na bad story,0\n", "texts in column 'features'")]
     [InlineData("text", "tokens,target\n3 4 5,pos\n4 4 1,neg\n3 4,pos\n1 1,neg\n", "(neg = 0, pos = 1)")]

@@ -114,7 +114,8 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
 
     private static bool IsWhole(ValueInfoProto input) => OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? OnnxTensors.Float);
 
-    private static string ShapeText(ValueInfoProto input) => string.Join(", ", Extents(input).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
+    /// <summary>An input's extents, with ? for what is left open.</summary>
+    public static string ShapeText(ValueInfoProto input) => string.Join(", ", Extents(input).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
 
     /// <summary>What an input's axes can be, by their extents and by what is said of them: in an argument, else in ONNX' words, else by their names, where these make sense.</summary>
     private static AxisKind[][] Candidates(ValueInfoProto input, bool isStep, ImportContext context)

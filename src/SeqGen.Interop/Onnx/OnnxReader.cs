@@ -73,6 +73,11 @@ internal static class OnnxReader
             context.Log.Warn("A GRU without linear_before_reset: PyTorch's own GRU has it, and PyTorch 2.10's exporter leaves it out by mistake. If this is nn.GRU, export with another version.");
         }
 
+        foreach (ValueInfoProto input in graph.Input)
+        {
+            context.Log.Step($"input '{input.Name}' ({OnnxMeaning.ShapeText(input)})");
+        }
+
         Dictionary<string, Constant> constants = [];
         foreach (TensorProto tensor in graph.Initializer)
         {
@@ -98,6 +103,7 @@ internal static class OnnxReader
         string? question = null;
         OnnxWalk Walk(OnnxMeaning meaning, int more) =>
             new(context with { Log = new() }, graph, patterns, constants, opset, meaning, context.Options.MaxLength is null ? 0 : Steps(context) + more);
+        void TakeNotes(OnnxWalk walk) => walk.Log.Notes.ToList().ForEach(context.Log.Add);
         foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, anyLength, context))
         {
             OnnxWalk walk = Walk(meaning, 0);
@@ -125,15 +131,17 @@ internal static class OnnxReader
                     throw context.Error("What the graph computes depends on the number of steps in a way that a sequence of any length does not have (a part that counts from the end, a number or a shape made of the steps): import it with --length L in place of --max-length.");
                 }
 
-                foreach (ImportNote note in walk.Log.Notes)
-                {
-                    context.Log.Add(note);
-                }
-
+                TakeNotes(walk);
                 return network;
             }
 
             best = best is null || walk.Walked > best.Walked ? walk : best;
+        }
+
+        // What failed is shown as far as it got.
+        if (best is not null)
+        {
+            TakeNotes(best);
         }
 
         throw context.Error(question ?? best?.Failure ?? "The graph has no input that a sequence could come in by.");
