@@ -13,6 +13,9 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     /// <summary>True in a method in which the JIT would not put all small methods in place of their calls: <see cref="StatementPrinter.MostCalls"/>.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>The numbers of the counters that have one alone: those of loops of one pass.</summary>
+    public IReadOnlyDictionary<string, int>? Constants { get; init; }
+
     /// <summary>An expression to be shown.</summary>
     public static string Print(Value value) => Shown.Text(value);
 
@@ -21,6 +24,12 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
 
     /// <summary>A test to be shown.</summary>
     public static string Print(Test test) => Shown.Text(test);
+
+    /// <summary>An index to be shown.</summary>
+    public static string Print(Kernels.Index index) => Shown.Text(index);
+
+    /// <summary>A place to be shown.</summary>
+    public static string Print(Address place) => Shown.Text(place);
 
     /// <summary>The type of the vectors.</summary>
     public string VectorType => lanes == 0 ? "Vec" : Vectors.NameOf(lanes);
@@ -57,36 +66,58 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         RowInUseTest => "row < tile.Rows",
         NamedTest named => named.Name,
         ScalarTest compared => $"{Text(compared.Left, Strength.Sum)} {Sign(compared.Kind)} {Text(compared.Right, Strength.Sum)}",
-        IndexTest compared => $"{Print(compared.Left)} {Sign(compared.Kind)} {Print(compared.Right)}",
-        InsideTest inside => $"(uint){inside.Counter} < {inside.Bound}",
-        MultipleTest multiple => $"{Print(multiple.Index)} % {multiple.Of} == 0",
+        IndexTest compared => $"{Text(compared.Left)} {Sign(compared.Kind)} {Text(compared.Right)}",
+        InsideTest inside => $"(uint){Text(Kernels.Index.Counter(inside.Counter))} < {inside.Bound}",
+        MultipleTest multiple => $"{Text(multiple.Index)} % {multiple.Of} == 0",
         JoinedTest joined => $"{Text(joined.Left)} {(joined.AreBoth ? "&&" : "||")} {Text(joined.Right)}",
         InvertedTest { Operand: FlagTest or NamedTest } inverted => "!" + Text(inverted.Operand),
         AnyOtherTest any => $"System.MemoryExtensions.ContainsAnyExcept({Span(any.Place, any.Length, isRead: true)}, {CodeWriter.Literal(any.Masked)})",
         _ => throw Unknown(test),
     };
 
+    /// <summary>The index with the numbers of the counters that have one alone.</summary>
+    public Kernels.Index Fold(Kernels.Index index) => Constants is not { Count: > 0 } constants ? index : index switch
+    {
+        CounterIndex counter when constants.TryGetValue(counter.Name, out int number) => number,
+        SumIndex sum => Fold(sum.Left) + Fold(sum.Right),
+        DifferenceIndex difference => (Fold(difference.Left), Fold(difference.Right)) switch
+        {
+            (NumberIndex left, NumberIndex right) => left.Number - right.Number,
+            var (left, right) => left - right,
+        },
+        ScaledIndex scaled => Fold(scaled.Inner) is NumberIndex inner ? inner.Number * scaled.Factor : Fold(scaled.Inner) * scaled.Factor,
+        ParityIndex parity => Fold(parity.Inner) is NumberIndex inner ? inner.Number & 1 : Fold(parity.Inner).Parity,
+        FloorIndex floor => Fold(floor.Inner) is NumberIndex inner ? inner.Number / floor.Multiple * floor.Multiple : Fold(floor.Inner).FloorTo(floor.Multiple),
+        ExtremeIndex extreme => (Fold(extreme.Left), Fold(extreme.Right)) switch
+        {
+            (NumberIndex left, NumberIndex right) => extreme.IsGreatest ? Math.Max(left.Number, right.Number) : Math.Min(left.Number, right.Number),
+            var (left, right) => new ExtremeIndex(left, right, extreme.IsGreatest),
+        },
+        ConvertedIndex converted => Fold(converted.Inner) is NumberIndex inner ? inner : new ConvertedIndex(Fold(converted.Inner), converted.IsSigned),
+        _ => index,
+    };
+
     /// <summary>The index.</summary>
-    public static string Print(Kernels.Index index) => index switch
+    public string Text(Kernels.Index index) => Fold(index) switch
     {
         NumberIndex number => $"{number.Number}",
         NamedIndex constant => constant.Name,
         LookupIndex lookup => $"{(lookup.Prefix == 0 ? "" : $"tile.BatchRows * {lookup.Prefix} + ")}tile.FirstRow * {lookup.RowLength}",
         CounterIndex counter => counter.Name,
         PositionIndex => "inputs.Position",
-        TokenIndex token => Print(token.Place),
-        SumIndex sum => $"{Print(sum.Left)} + {Print(sum.Right)}",
-        DifferenceIndex difference => $"{Print(difference.Left)} - {Factor(difference.Right)}",
-        ScaledIndex { Factor: 1 } once => Print(once.Inner),
+        TokenIndex token => Text(token.Place),
+        SumIndex sum => $"{Text(sum.Left)} + {Text(sum.Right)}",
+        DifferenceIndex difference => $"{Text(difference.Left)} - {Factor(difference.Right)}",
+        ScaledIndex { Factor: 1 } once => Text(once.Inner),
         ScaledIndex scaled => $"{Factor(scaled.Inner)} * {scaled.Factor}",
         ParityIndex parity => $"({Factor(parity.Inner)} & 1)",
         FloorIndex floor => $"{Factor(floor.Inner)} / {floor.Multiple} * {floor.Multiple}",
-        ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Print(extreme.Left)}, {Print(extreme.Right)})",
-        ConvertedIndex converted => $"({(converted.IsSigned ? "long" : "ulong")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Print(converted.Inner)})" : Factor(converted.Inner))}",
+        ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Text(extreme.Left)}, {Text(extreme.Right)})",
+        ConvertedIndex converted => $"({(converted.IsSigned ? "long" : "ulong")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Text(converted.Inner)})" : Factor(converted.Inner))}",
         _ => throw Unknown(index),
     };
 
-    private static string Factor(Kernels.Index index) => index is SumIndex or DifferenceIndex ? $"({Print(index)})" : Print(index);
+    private string Factor(Kernels.Index index) => Fold(index) is SumIndex or DifferenceIndex ? $"({Text(index)})" : Text(index);
 
     /// <summary>The first value of a buffer.</summary>
     public static string Print(BufferKind buffer) => buffer switch
@@ -105,15 +136,16 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     /// <summary>
     /// The place, without <c>ref</c>. A method takes the parts of the index where it can: operators cost the C# compiler more than arguments.
     /// </summary>
-    public static string Print(Address address)
+    public string Text(Address address)
     {
-        string origin = Print(address.Origin);
-        return address.Index switch
+        string origin = Text(address.Origin);
+        Kernels.Index index = Fold(address.Index);
+        return index switch
         {
-            _ when address.Origin.Buffer == BufferKind.Tokens && address.Index != Kernels.Index.Zero => $"Place.Token(ref {origin}, {Print(address.Index)})",
+            _ when address.Origin.Buffer == BufferKind.Tokens && index != Kernels.Index.Zero => $"Place.Token(ref {origin}, {Text(index)})",
             NumberIndex { Number: 0 } => origin,
-            _ when Row(address.Index) is ({ } row, var length, var offset) => $"Place.Row(ref {origin}, {Print(row)}, {length}{(offset == Kernels.Index.Zero ? "" : ", " + Print(offset))})",
-            _ => $"Place.At(ref {origin}, {Parts(address.Index)})",
+            _ when Row(index) is ({ } row, var length, var offset) => $"Place.Row(ref {origin}, {Text(row)}, {length}{(offset == Kernels.Index.Zero ? "" : ", " + Text(offset))})",
+            _ => $"Place.At(ref {origin}, {Parts(index)})",
         };
     }
 
@@ -131,30 +163,30 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     private static Kernels.Index Plain(Kernels.Index index) => index is ConvertedIndex converted ? converted.Inner : index;
 
     /// <summary>An index, or an index and what is added to it, as two arguments.</summary>
-    private static string Parts(Kernels.Index index) =>
-        index is SumIndex { Right: NumberIndex offset } sum && !IsConstant(sum.Left) ? $"{Print(sum.Left)}, {offset.Number}" : Print(index);
+    private string Parts(Kernels.Index index) =>
+        index is SumIndex { Right: NumberIndex offset } sum && !IsConstant(sum.Left) ? $"{Text(sum.Left)}, {offset.Number}" : Text(index);
 
     private static bool IsConstant(Kernels.Index index) => index is NumberIndex or NamedIndex || (index is SumIndex sum && IsConstant(sum.Left) && IsConstant(sum.Right));
 
-    private static string Print(Origin origin) => origin.Buffer is { } buffer ? Print(buffer) : origin.Name;
+    private static string Text(Origin origin) => origin.Buffer is { } buffer ? Print(buffer) : origin.Name;
 
     /// <summary>Floats from a place on, as a span.</summary>
-    public static string Span(Address place, int length, bool isRead) =>
-        $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Print(place)}, {length})";
+    public string Span(Address place, int length, bool isRead) =>
+        $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Text(place)}, {length})";
 
     /// <summary>The statement that stores a value.</summary>
     public string Store(Value value, Address place) => IsLong ? $"{Class}.StoreUnsafe({Text(value)}, {NativeVector(place)});" : $"{Floats}.Store({Text(value)}, {Vector(place)});";
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
-    private static string Vector(Address place) =>
-        $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Parts(place.Index));
+    private string Vector(Address place) => $"ref {Text(place.Origin)}" + (Fold(place.Index) is var index && index == Kernels.Index.Zero ? "" : ", " + Parts(index));
 
     /// <summary>The same as the framework takes it.</summary>
-    private static string NativeVector(Address place) => place.Index switch
+    private string NativeVector(Address place) => $"ref {Text(place.Origin)}" + Fold(place.Index) switch
     {
-        _ when IsConstant(place.Index) => $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index)),
-        CounterIndex => $"ref {Print(place.Origin)}, (nuint){Print(place.Index)}",
-        _ => $"ref {Print(place.Origin)}, (nuint)({Print(place.Index)})",
+        var index when index == Kernels.Index.Zero => "",
+        var index when IsConstant(index) => ", " + Text(index),
+        CounterIndex counter => $", (nuint){counter.Name}",
+        var index => $", (nuint)({Text(index)})",
     };
 
     private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
@@ -180,8 +212,8 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         {
             NumberScalar number => (CodeWriter.Literal(number.Number), Strength.Primary),
             NamedScalar named => (named.Name, Strength.Primary),
-            LoadedScalar loaded => (Print(loaded.Place), Strength.Primary),
-            IndexScalar whole => (Print(whole.Index), Strength.Primary),
+            LoadedScalar loaded => (Text(loaded.Place), Strength.Primary),
+            IndexScalar whole => (Text(whole.Index), Strength.Primary),
             UnaryScalar unary => ($"MathF.{unary.Function}({Text(unary.Operand)})", Strength.Primary),
             MaximumScalar maximum => ($"MathF.Max({Text(maximum.Left)}, {Text(maximum.Right)})", Strength.Primary),
             ReducedScalar reduced => ($"Reduction.{(reduced.IsSum ? "Sum" : "Max")}({Text(reduced.Value)})", Strength.Primary),
@@ -206,7 +238,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
             ConstantValue constant => ($"{Create}({CodeWriter.Literal(constant.Number)})", Strength.Primary),
             BroadcastValue broadcast => ($"{Create}({Text(broadcast.Scalar)})", Strength.Primary),
             LoadedValue loaded => (Load(loaded.Place), Strength.Primary),
-            PartlyLoadedValue part => (Vectors.Widen(new ExpressionPrinter(target, part.Lanes) { IsLong = IsLong }.Load(part.Place), part.Lanes, part.AllLanes), Strength.Primary),
+            PartlyLoadedValue part => (Vectors.Widen(new ExpressionPrinter(target, part.Lanes) { IsLong = IsLong, Constants = Constants }.Load(part.Place), part.Lanes, part.AllLanes), Strength.Primary),
             PartValue part => (Vectors.Part(target!, part.Name, part.First, lanes), Strength.Primary),
             LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
             MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),

@@ -20,6 +20,9 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// <summary>What a method of inference hands on to another one.</summary>
     public const string Passed = "ref weights, ref packed, ref work, inputs";
 
+    // A counter that has one number is not declared: its number stands in its place.
+    private Dictionary<string, int> _constants = [];
+
     /// <summary>The statements of a method, in the form that its length asks for.</summary>
     /// <param name="statements">The statements.</param>
     /// <param name="target">The target.</param>
@@ -72,6 +75,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     private static IEnumerable<string> Names(Statement statement) => statement switch
     {
         LetCondition let => [let.Name],
+        LetIndex { IsConstant: true } let when let.Numbers[0].Value is NumberIndex => [],
         LetIndex let => let.Numbers.Select(number => number.Name),
         LetReference let => [let.Name],
         LetScalar let => [let.Name],
@@ -87,7 +91,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
 
     private void Write(Statement statement)
     {
-        ExpressionPrinter printer = new(target, statement.Lanes) { IsLong = isLong };
+        ExpressionPrinter printer = new(target, statement.Lanes) { IsLong = isLong, Constants = _constants };
         switch (statement)
         {
             case CommentStatement comment:
@@ -109,7 +113,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
                 code.Line(printer.Store(store.Value, store.Place));
                 break;
             case LetReference let:
-                code.Line($"ref float {let.Name} = ref {ExpressionPrinter.Print(let.Address)};");
+                code.Line($"ref float {let.Name} = ref {printer.Text(let.Address)};");
                 break;
             case MoveReference move:
                 code.Line($"{move.Name} = ref Place.At(ref {move.Name}, {move.By});");
@@ -121,28 +125,32 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
                 code.Line($"{set.Name} {(set.IsAdded ? "+=" : "=")} {printer.Text(set.Value)};");
                 break;
             case StoreScalar store:
-                code.Line($"{ExpressionPrinter.Print(store.Place)} {(store.IsAdded ? "+=" : "=")} {printer.Text(store.Value)};");
+                code.Line($"{printer.Text(store.Place)} {(store.IsAdded ? "+=" : "=")} {printer.Text(store.Value)};");
                 break;
             case LetTest let:
                 code.Line($"bool {let.Name} = {printer.Text(let.Test)};");
                 break;
+            case LetIndex { IsConstant: true } let when printer.Fold(let.Numbers[0].Value) is NumberIndex number:
+                _constants[let.Numbers[0].Name] = number.Number;
+                break;
             case LetIndex let:
-                code.Line($"{(let.IsConstant ? "const " : "")}{Name(let.Type)} {string.Join(", ", let.Numbers.Select(n => $"{n.Name} = {ExpressionPrinter.Print(n.Value)}"))};");
+                let.Numbers.ToList().ForEach(number => _constants.Remove(number.Name));
+                code.Line($"{(let.IsConstant ? "const " : "")}{Name(let.Type)} {string.Join(", ", let.Numbers.Select(n => $"{n.Name} = {printer.Text(n.Value)}"))};");
                 break;
             case AddIndex add:
                 code.Line($"{add.Name} += {add.By};");
                 break;
             case FillStatement fill:
-                code.Line($"{ExpressionPrinter.Span(fill.Place, fill.Length, isRead: false)}.{(fill.IsClear ? "Clear()" : $"Fill({CodeWriter.Literal(fill.Number)})")};");
+                code.Line($"{printer.Span(fill.Place, fill.Length, isRead: false)}.{(fill.IsClear ? "Clear()" : $"Fill({CodeWriter.Literal(fill.Number)})")};");
                 break;
             case CopyStatement copy:
-                code.Line($"{ExpressionPrinter.Span(copy.From, copy.Length, isRead: true)}.CopyTo({ExpressionPrinter.Span(copy.To, copy.Length, isRead: false)});");
+                code.Line($"{printer.Span(copy.From, copy.Length, isRead: true)}.CopyTo({printer.Span(copy.To, copy.Length, isRead: false)});");
                 break;
             case PrefetchStatement { Length: { } length } row:
-                code.Line($"Prefetch.Row(ref {ExpressionPrinter.Print(row.Place)}, {length});");
+                code.Line($"Prefetch.Row(ref {printer.Text(row.Place)}, {length});");
                 break;
             case PrefetchStatement line:
-                code.Line($"Prefetch.Line(ref {ExpressionPrinter.Print(line.Place)});");
+                code.Line($"Prefetch.Line(ref {printer.Text(line.Place)});");
                 break;
             case NewMatrixStatement matrix:
                 code.Line($"ref float {matrix.Name} = ref Packing.NewMatrix({matrix.Length});");
@@ -154,7 +162,8 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
                 code.Line($"{early.Method}({Passed});");
                 break;
             case LoopStatement loop:
-                Block(Header(loop), loop.Body);
+                _constants.Remove(loop.Counter);
+                Block(Header(loop, printer), loop.Body);
                 break;
             case ScopeStatement scope:
                 Block("", scope.Body);
@@ -185,17 +194,21 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
 
     private void Block(string header, IReadOnlyList<Statement> body)
     {
+        Dictionary<string, int> around = _constants;
+        _constants = new(around);
         using (code.Block(header))
         {
             Write(WithoutScope(body));
         }
+
+        _constants = around;
     }
 
-    private static string Header(LoopStatement loop)
+    private static string Header(LoopStatement loop, ExpressionPrinter printer)
     {
-        string from = ExpressionPrinter.Print(loop.From);
-        string to = ExpressionPrinter.Print(loop.To);
-        string declared = string.Concat(loop.Advances.Where(advance => advance.Start != null).Select(advance => $", {advance.Name} = {ExpressionPrinter.Print(advance.Start!)}"));
+        string from = printer.Text(loop.From);
+        string to = printer.Text(loop.To);
+        string declared = string.Concat(loop.Advances.Where(advance => advance.Start != null).Select(advance => $", {advance.Name} = {printer.Text(advance.Start!)}"));
         string advances = string.Concat(loop.Advances.Select(advance => ", " + Step(advance.Name, advance.By)));
         string step = loop.Step switch
         {
@@ -212,8 +225,8 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
 
     private static string Text(Argument argument, ExpressionPrinter printer) => argument switch
     {
-        SpanArgument span => "ref " + ExpressionPrinter.Print(span.Place),
-        NumberArgument number => ExpressionPrinter.Print(number.Index),
+        SpanArgument span => "ref " + printer.Text(span.Place),
+        NumberArgument number => printer.Text(number.Index),
         ScalarArgument scalar => printer.Text(scalar.Scalar),
         NoArgument => "ref Unsafe.NullRef<float>()",
         TileArgument tile => "tile." + tile.Property,

@@ -144,10 +144,8 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
-                const int row = 0;
-                const int t = 0;
-                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
+                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values);
                 Vec sum0 = Vec.Zero;
                 Vec sum1 = Vec.Zero;
                 Vec sum2 = Vec.Zero;
@@ -334,9 +332,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    const int t = 0;
-                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32);
+                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16);
                     Vec sum0 = Vec.Zero;
                     Vec sum1 = Vec.Zero;
                     Vec sum2 = Vec.Zero;
@@ -355,11 +352,9 @@ namespace SeqGen.Emitted.Of_Test_Model
             {
 
                 {
-                    const int t = 0;
-                    const int at = t;
-                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float xNow = ref Place.Row(ref inputs.Features, at, 3);
+                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float xNow = ref inputs.Features;
                     ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
                     ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
@@ -435,10 +430,8 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
-                const int row = 0;
-                const int t = 0;
-                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values);
                 Vec sum0 = Vec.Zero;
                 Vec sum1 = Vec.Zero;
                 Vec sum2 = Vec.Zero;
@@ -752,11 +745,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
-                    const int first = 0;
-                    const int count = 4;
                     {
-                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
+                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 80);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128);
                         ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
                         for (ulong s = 0; s < 16; s += 4)
                         {
@@ -773,7 +764,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec c3a1 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 Vec c4a1 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 32)
+                                for (int m = 0; m < 4; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = F.Load(ref gates, right);
                                     Vec d1 = F.Load(ref gates, right, 16);
@@ -808,8 +799,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                     }
                     {
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
-                        ref float x = ref Place.At(ref inputs.Features, row * 12 + first * 3);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 128);
+                        ref float x = ref Place.Row(ref inputs.Features, row, 12);
                         {
                             ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
                             for (ulong s = 0; s < 16; s += 4)
@@ -823,7 +814,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     Vec c1a1 = Vec.Zero;
                                     Vec c2a0 = Vec.Zero;
                                     Vec c2a1 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 3, right += 32)
+                                    for (int m = 0; m < 4; m++, left += 3, right += 32)
                                     {
                                         Vec d0 = F.Load(ref gates, right);
                                         Vec d1 = F.Load(ref gates, right, 16);
@@ -858,7 +849,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum6 = Vec.Zero;
                             Vec sum7 = Vec.Zero;
                             ulong right = 0;
-                            for (int m = 0; m < count; m++, right += 32)
+                            for (int m = 0; m < 4; m++, right += 32)
                             {
                                 sum0 += F.Load(ref gates, right);
                                 sum1 += F.Load(ref gates, right, 4);
@@ -947,9 +938,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    const int t = 0;
-                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80 + t * 16);
-                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16);
                     Vec sum0 = Vec.Zero;
                     Vec sum1 = Vec.Zero;
                     Vec sum2 = Vec.Zero;

@@ -113,70 +113,57 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Attention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
+                for (int step = 0; step < 2; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 2; step++)
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + step * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Attention_Query + step * 16), 4));
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
+                for (int t = 0; t < 2; t++)
                 {
-                    const int row = 0;
-                    for (int t = 0; t < 2; t++)
+                    ref float query = ref Place.At(ref work, OneBuffers.Attention_Query + t * 16);
+                    ref float weight = ref Place.At(ref work, OneBuffers.Attention_Weights + t * 16);
+                    for (int s = 0; s < 5; s++)
                     {
-                        ref float query = ref Place.At(ref work, OneBuffers.Attention_Query + row * 32 + t * 16);
-                        ref float weight = ref Place.At(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec productLanes = Vec.Zero;
-                            productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
-                            float product = Reduction.Sum(productLanes);
-                            float score = scoreScale * product;
-                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
-                        }
+                        ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + s * 16);
+                        Vec productLanes = Vec.Zero;
+                        productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
+                        float product = Reduction.Sum(productLanes);
+                        float score = scoreScale * product;
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, s));
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
                 ref float distribution = ref Place.At(ref work, OneBuffers.Attention_Weights);
+                for (int step = 0; step < 2; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 2; step++)
+                    ref float logits = ref Place.Row(ref distribution, step, 16);
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                    Vec largest = F.Create(float.NegativeInfinity);
+                    largest = V.MaxNative(largest, F.Load(ref logits));
+                    Vec max = F.Create(Reduction.Max(largest));
+                    Vec total = Vec.Zero;
                     {
-                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = F.Create(float.NegativeInfinity);
-                        largest = V.MaxNative(largest, F.Load(ref logits));
-                        Vec max = F.Create(Reduction.Max(largest));
-                        Vec total = Vec.Zero;
-                        {
-                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
-                            total += term;
-                            F.Store(term, ref logits);
-                        }
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
-                        Vec scale = F.Create(1f / Reduction.Sum(total));
-                        F.Store(F.Load(ref logits) * scale, ref logits);
+                        Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                        total += term;
+                        F.Store(term, ref logits);
                     }
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                    Vec scale = F.Create(1f / Reduction.Sum(total));
+                    F.Store(F.Load(ref logits) * scale, ref logits);
                 }
+                for (int t = 0; t < 2; t++)
                 {
-                    const int row = 0;
-                    for (int t = 0; t < 2; t++)
+                    ref float share = ref Place.At(ref work, OneBuffers.Attention_Weights + t * 16);
+                    ref float context = ref Place.At(ref work, OneBuffers.Attention_Context + t * 16);
+                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                    if (Place.At(ref inputs.Mask, 5 + t) != 0f)
                     {
-                        ref float share = ref Place.At(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
-                        ref float context = ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + t * 16);
-                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        for (int s = 0; s < 5; s++)
                         {
-                            for (int s = 0; s < 5; s++)
-                            {
-                                ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                            }
+                            ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + s * 16);
+                            F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                         }
                     }
                 }
@@ -186,70 +173,57 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void AdditiveAttention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
+                for (int step = 0; step < 2; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 2; step++)
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, OneBuffers.Attention_Context + step * 16), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + step * 16), 4));
                 }
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
+                for (int t = 0; t < 2; t++)
                 {
-                    const int row = 0;
-                    for (int t = 0; t < 2; t++)
+                    ref float query = ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + t * 16);
+                    ref float weight = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + t * 16);
+                    for (int s = 0; s < 5; s++)
                     {
-                        ref float query = ref Place.At(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                        ref float weight = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec sumLanes = Vec.Zero;
-                            sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
-                            float sum = Reduction.Sum(sumLanes);
-                            float score = sum;
-                            Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, row * 7 + s));
-                        }
+                        ref float key = ref Place.At(ref work, OneBuffers.Keys_Values + s * 16);
+                        Vec sumLanes = Vec.Zero;
+                        sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
+                        float sum = Reduction.Sum(sumLanes);
+                        float score = sum;
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref inputs.Mask, s));
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
                 ref float distribution = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights);
+                for (int step = 0; step < 2; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 2; step++)
+                    ref float logits = ref Place.Row(ref distribution, step, 16);
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                    Vec largest = F.Create(float.NegativeInfinity);
+                    largest = V.MaxNative(largest, F.Load(ref logits));
+                    Vec max = F.Create(Reduction.Max(largest));
+                    Vec total = Vec.Zero;
                     {
-                        ref float logits = ref Place.At(ref distribution, row * 32 + step * 16);
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                        Vec largest = F.Create(float.NegativeInfinity);
-                        largest = V.MaxNative(largest, F.Load(ref logits));
-                        Vec max = F.Create(Reduction.Max(largest));
-                        Vec total = Vec.Zero;
-                        {
-                            Vec term = SoftmaxTerm(F.Load(ref logits) - max);
-                            total += term;
-                            F.Store(term, ref logits);
-                        }
-                        MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
-                        Vec scale = F.Create(1f / Reduction.Sum(total));
-                        F.Store(F.Load(ref logits) * scale, ref logits);
+                        Vec term = SoftmaxTerm(F.Load(ref logits) - max);
+                        total += term;
+                        F.Store(term, ref logits);
                     }
+                    MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(0f);
+                    Vec scale = F.Create(1f / Reduction.Sum(total));
+                    F.Store(F.Load(ref logits) * scale, ref logits);
                 }
+                for (int t = 0; t < 2; t++)
                 {
-                    const int row = 0;
-                    for (int t = 0; t < 2; t++)
+                    ref float share = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + t * 16);
+                    ref float context = ref Place.At(ref work, OneBuffers.AdditiveAttention_Context + t * 16);
+                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                    if (Place.At(ref inputs.Mask, 5 + t) != 0f)
                     {
-                        ref float share = ref Place.At(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                        ref float context = ref Place.At(ref work, OneBuffers.AdditiveAttention_Context + row * 32 + t * 16);
-                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                        if (Place.At(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        for (int s = 0; s < 5; s++)
                         {
-                            for (int s = 0; s < 5; s++)
-                            {
-                                ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                                F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
-                            }
+                            ref float value = ref Place.At(ref work, OneBuffers.Keys_Values + s * 16);
+                            F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                         }
                     }
                 }
@@ -302,8 +276,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.Attention_Query + row * 32 + step * 16), 4));
                     }
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -375,8 +348,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TileBuffers.Attention_Context + row * 32 + step * 16), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16), 4));
                     }
                 }
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
@@ -456,13 +428,9 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Features_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // Steps of a stream read this input again.
+                for (int step = 0; step < 5; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 5; step++)
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.Row(ref inputs.Features, step, 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Values + step * 16), 3));
                 }
                 MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 5).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Features_Mask), 5));
             }
@@ -472,11 +440,10 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
-                const int row = 0;
                 for (int t = 0; t < 5; t++)
                 {
-                    ref float x = ref Place.At(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
-                    ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
+                    ref float x = ref Place.At(ref work, StreamBuffers.Features_Values + t * 16);
+                    ref float values = ref Place.At(ref work, StreamBuffers.Keys_Values + t * 16);
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
@@ -504,36 +471,27 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Attention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                {
-                    const int row = 0;
-                    const int step = 0;
-                    const int segment = 0;
-                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
-                }
+                MemoryMarshal.CreateReadOnlySpan(ref inputs.Features, 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query), 4));
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 // scores[t][s] = scale * query[t] . key[s]
                 {
-                    const int row = 0;
-                    const int t = 0;
-                    ref float query = ref Place.At(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
-                    ref float weight = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                    ref float query = ref Place.At(ref work, StreamBuffers.Attention_Query);
+                    ref float weight = ref Place.At(ref work, StreamBuffers.Attention_Weights);
                     for (int s = 0; s < 5; s++)
                     {
-                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + s * 16);
                         Vec productLanes = Vec.Zero;
                         productLanes = V.FusedMultiplyAdd(F.Load(ref query), F.Load(ref key), productLanes);
                         float product = Reduction.Sum(productLanes);
                         float score = scoreScale * product;
-                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + s));
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
                 ref float distribution = ref Place.At(ref work, StreamBuffers.Attention_Weights);
                 {
-                    const int row = 0;
-                    const int step = 0;
-                    ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                    ref float logits = ref distribution;
                     MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = F.Create(float.NegativeInfinity);
                     largest = V.MaxNative(largest, F.Load(ref logits));
@@ -549,14 +507,12 @@ namespace SeqGen.Emitted.Of_Test_Model
                     F.Store(F.Load(ref logits) * scale, ref logits);
                 }
                 {
-                    const int row = 0;
-                    const int t = 0;
-                    ref float share = ref Place.At(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                    ref float context = ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
+                    ref float share = ref Place.At(ref work, StreamBuffers.Attention_Weights);
+                    ref float context = ref Place.At(ref work, StreamBuffers.Attention_Context);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     for (int s = 0; s < 5; s++)
                     {
-                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + s * 16);
                         F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                     }
                 }
@@ -566,36 +522,27 @@ namespace SeqGen.Emitted.Of_Test_Model
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void AdditiveAttention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                {
-                    const int row = 0;
-                    const int step = 0;
-                    const int segment = 0;
-                    MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
-                }
+                MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query), 4));
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
                 // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 {
-                    const int row = 0;
-                    const int t = 0;
-                    ref float query = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
-                    ref float weight = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                    ref float query = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query);
+                    ref float weight = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights);
                     for (int s = 0; s < 5; s++)
                     {
-                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        ref float key = ref Place.At(ref work, StreamBuffers.Keys_Values + s * 16);
                         Vec sumLanes = Vec.Zero;
                         sumLanes += F.Load(ref lanes) * Tanh(F.Load(ref query) + F.Load(ref key));
                         float sum = Reduction.Sum(sumLanes);
                         float score = sum;
-                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + row * 5 + s));
+                        Place.At(ref weight, s) = score - 1E+09f * (1f - Place.At(ref work, StreamBuffers.Features_Mask + s));
                     }
                 }
 
                 // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
                 ref float distribution = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights);
                 {
-                    const int row = 0;
-                    const int step = 0;
-                    ref float logits = ref Place.At(ref distribution, row * 16 + step * 16);
+                    ref float logits = ref distribution;
                     MemoryMarshal.CreateSpan(ref Place.At(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = F.Create(float.NegativeInfinity);
                     largest = V.MaxNative(largest, F.Load(ref logits));
@@ -611,14 +558,12 @@ namespace SeqGen.Emitted.Of_Test_Model
                     F.Store(F.Load(ref logits) * scale, ref logits);
                 }
                 {
-                    const int row = 0;
-                    const int t = 0;
-                    ref float share = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                    ref float context = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
+                    ref float share = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Weights);
+                    ref float context = ref Place.At(ref work, StreamBuffers.AdditiveAttention_Context);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     for (int s = 0; s < 5; s++)
                     {
-                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                        ref float value = ref Place.At(ref work, StreamBuffers.Keys_Values + s * 16);
                         F.Store(V.FusedMultiplyAdd(F.Create(Place.At(ref share, s)), F.Load(ref value), F.Load(ref context)), ref context);
                     }
                 }
@@ -793,8 +738,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, 15 + row * 23 + step * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16), 4));
                     }
                 }
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -924,8 +868,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int step = 0; step < 2; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16), 4));
                     }
                 }
                 ref float lanes = ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes);

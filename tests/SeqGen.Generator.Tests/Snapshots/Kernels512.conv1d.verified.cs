@@ -60,12 +60,9 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Conv1d_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // The steps between zeros, which nobody ever writes to.
+                for (int step = 0; step < 9; step++)
                 {
-                    const int row = 0;
-                    for (int step = 0; step < 9; step++)
-                    {
-                        MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref Place.Row(ref inputs.Features, step, 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, OneBuffers.Conv1d_Padded + 64 + step * 16), 3));
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
                 ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Padded);
@@ -412,10 +409,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Padded + row * 208);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                    const int first = 0;
-                    const int count = 9;
-                    ref float windows = ref Place.Row(ref x, first, 16);
-                    ref float sums = ref Place.Row(ref dz, first, 16);
+                    ref float windows = ref x;
+                    ref float sums = ref dz;
                     ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d_Kernel);
                     ulong w = 0;
                     for (ulong j = 0; j < 96; j += 32)
@@ -425,7 +420,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             Vec c2a0 = Vec.Zero;
-                            for (int m = 0; m < count; m++, left += 16, right += 16)
+                            for (int m = 0; m < 9; m++, left += 16, right += 16)
                             {
                                 Vec d0 = F.Load(ref sums, right);
                                 Vec x0 = F.Create(Place.At(ref windows, left));
@@ -604,10 +599,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float dz = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                    const int first = 0;
-                    const int count = 4;
-                    ref float windows = ref Place.Row(ref x, first, 32);
-                    ref float sums = ref Place.Row(ref dz, first, 16);
+                    ref float windows = ref x;
+                    ref float sums = ref dz;
                     ref float g = ref Place.At(ref gradient, PackedGradient.Conv1d1_Kernel);
                     ulong w = 0;
                     for (ulong j = 0; j < 32; j += 16)
@@ -619,7 +612,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
                             Vec c4a0 = Vec.Zero;
-                            for (int m = 0; m < count; m++, left += 32, right += 16)
+                            for (int m = 0; m < 4; m++, left += 32, right += 16)
                             {
                                 Vec d0 = F.Load(ref sums, right);
                                 Vec x0 = F.Create(Place.At(ref windows, left));

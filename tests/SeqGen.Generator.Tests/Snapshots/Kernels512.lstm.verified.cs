@@ -233,10 +233,8 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-                const int row = 0;
-                const int t = 0;
-                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
+                ref float values = ref Place.At(ref work, OneBuffers.Dense_Values);
                 MemoryMarshal.CreateSpan(ref values, 16).Clear();
                 {
                     Vec sum0 = Vec.Zero;
@@ -388,9 +386,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    const int t = 0;
-                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                    ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32);
+                    ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16);
                     MemoryMarshal.CreateSpan(ref values, 16).Clear();
                     {
                         Vec sum0 = Vec.Zero;
@@ -416,11 +413,9 @@ namespace SeqGen.Emitted.Of_Test_Model
             {
 
                 {
-                    const int t = 0;
-                    const int at = t;
-                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                    ref float gatesNow = ref Place.Row(ref packed, Place.Token(ref inputs.Tokens, at), 64, InferenceWeights.Lstm_GatesTable);
+                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float gatesNow = ref Place.Row(ref packed, inputs.Tokens, 64, InferenceWeights.Lstm_GatesTable);
                     ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
@@ -571,10 +566,8 @@ namespace SeqGen.Emitted.Of_Test_Model
             public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-                const int row = 0;
-                const int t = 0;
-                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values);
                 MemoryMarshal.CreateSpan(ref values, 16).Clear();
                 {
                     Vec sum0 = Vec.Zero;
@@ -883,11 +876,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
-                    const int first = 0;
-                    const int count = 6;
                     {
-                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                        ref float states = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + row * 112);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384);
                         ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_Recurrent);
                         ulong w = 0;
                         for (ulong k = 0; k < 16; k += 4, w += 256)
@@ -909,7 +900,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec c3a1 = Vec.Zero;
                             Vec c3a2 = Vec.Zero;
                             Vec c3a3 = Vec.Zero;
-                            for (int m = 0; m < count; m++, left += 16, right += 64)
+                            for (int m = 0; m < 6; m++, left += 16, right += 64)
                             {
                                 Vec d0 = F.Load(ref gates, right);
                                 Vec d1 = F.Load(ref gates, right, 16);
@@ -955,8 +946,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                     }
                     {
-                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
-                        ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
+                        ref float gates = ref Place.At(ref work, TrainBuffers.Lstm_Gates + row * 384);
+                        ref float x = ref Place.At(ref work, TrainBuffers.Embedding_Vectors + row * 96);
                         {
                             ref float g = ref Place.At(ref gradient, PackedGradient.Lstm_GatesKernel);
                             ulong w = 0;
@@ -979,7 +970,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 Vec c3a1 = Vec.Zero;
                                 Vec c3a2 = Vec.Zero;
                                 Vec c3a3 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 64)
+                                for (int m = 0; m < 6; m++, left += 16, right += 64)
                                 {
                                     Vec d0 = F.Load(ref gates, right);
                                     Vec d1 = F.Load(ref gates, right, 16);
@@ -1031,7 +1022,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                             Vec sum2 = Vec.Zero;
                             Vec sum3 = Vec.Zero;
                             ulong right = 0;
-                            for (int m = 0; m < count; m++, right += 64)
+                            for (int m = 0; m < 6; m++, right += 64)
                             {
                                 sum0 += F.Load(ref gates, right);
                                 sum1 += F.Load(ref gates, right, 16);
@@ -1121,9 +1112,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
                 {
-                    const int t = 0;
-                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
-                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                    ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112);
+                    ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16);
                     MemoryMarshal.CreateSpan(ref values, 16).Clear();
                     {
                         Vec sum0 = Vec.Zero;
@@ -1146,9 +1136,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     for (int row = 0; row < 4; row++)
                     {
-                        const int step = 0;
-                        ref float dz = ref Place.At(ref sumsGradient, row * 16 + step * 16);
-                        ref float y = ref Place.At(ref outputs, row * 16 + step * 16);
+                        ref float dz = ref Place.Row(ref sumsGradient, row, 16);
+                        ref float y = ref Place.Row(ref outputs, row, 16);
                         Vec value = F.Load(ref y);
                         Vec slope = F.Load(ref dz);
                         F.Store(slope * value * (F.Create(1f) - value), ref dz);
