@@ -7,6 +7,7 @@ A peer that is missing is skipped, with a line that says what to install. README
 """
 
 import argparse
+import ctypes.util
 import json
 import os
 import pathlib
@@ -41,6 +42,15 @@ def find_pytorch():
         if succeeds([python, "-c", "import torch"]):
             return [python, str(FOLDER / "pytorch_peer.py")]
     raise Missing("no Python with the module torch (apt-get install python3-torch, or name one in PYTORCH_PYTHON)")
+
+
+def environment_of(name, threads):
+    """What a peer runs in: PyTorch with tcmalloc where that is installed, since it allocates at every operation."""
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    allocator = ctypes.util.find_library("tcmalloc_minimal")
+    if name == "PyTorch" and allocator:
+        environment["LD_PRELOAD"] = " ".join(filter(None, [os.environ.get("LD_PRELOAD"), allocator]))
+    return environment
 
 
 def compiled(name, flags, libraries):
@@ -103,8 +113,8 @@ def run_peer(arguments, name, command, workload, kind):
     if workload in WITHOUT.get(name, []):
         return None
     words = [workload, kind, str(arguments.threads), str(arguments.seconds)]
-    environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads)}
-    result = subprocess.run(command + words, capture_output=True, text=True, check=False, env=environment)
+    result = subprocess.run(command + words, capture_output=True, text=True, check=False,
+                            env=environment_of(name, arguments.threads))
     if result.returncode != 0:
         print(f"  {name}, {workload} {kind}: {result.stderr.strip().splitlines()[-1:]}")
         return None
