@@ -73,6 +73,8 @@ internal sealed class ComputedBody(GraphProto body, Func<string, Constant?> outs
         double alpha = node.Number("alpha", node.Op switch { "HardSigmoid" => 0.2, "LeakyRelu" => 0.01, _ => 1 });
         switch (node.Op)
         {
+            case "Shape":
+                return [OnnxWalk.ShapeOf(node, first.Shape)];
             case "MatMul":
                 return [Product(first, inputs[1]!)];
             case "Gemm" when node.Integer("transA", 0) == 0 && alpha == 1 && node.Number("beta", 1) == 1:

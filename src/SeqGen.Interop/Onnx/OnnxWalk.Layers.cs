@@ -234,12 +234,32 @@ internal sealed partial class OnnxWalk
 
     private DataValue MatMul(OnnxNode node, OnnxValue?[] inputs)
     {
+        if (inputs is [DataValue shares, DataValue steps] && WeightedSteps(node, shares, steps) is { } weighted)
+        {
+            return weighted;
+        }
+
         if (inputs[0] is not DataValue x || inputs[1] is not ConstantValue { Block: { Rank: 2 } kernel })
         {
             throw new UnsupportedNodeException("multiplies something else than values of the sequence by a constant matrix");
         }
 
         return Dense(node, x, Tensor(kernel), null);
+    }
+
+    /// <summary>One number a step, times the steps: their weighted sum.</summary>
+    private DataValue? WeightedSteps(OnnxNode node, DataValue shares, DataValue steps)
+    {
+        if (shares.Axes is not [{ Kind: AxisKind.Unit }, { Extent: 1 }, { Kind: AxisKind.Time } along]
+            || steps.Axes is not [{ Kind: AxisKind.Unit }, { Kind: AxisKind.Time } time, { Kind: AxisKind.Channel } channel] || along.Extent != time.Extent)
+        {
+            return null;
+        }
+
+        _evidence.Is([along, time, channel]);
+        DataValue product = new(new Layer("multiply", node.Text).Named(node.Name).Take(Settle(steps).Layer, Settle(shares).Layer), steps.Axes);
+        Layer mean = new Layer("global_average_pooling1d", node.Text).Named(node.Name).Take(product.Layer);
+        return SumOfMean(node, new(mean, [Axis.Unit, Axis.Unit, channel]), time.Extent);
     }
 
     private DataValue Gemm(OnnxNode node, OnnxValue?[] inputs)
@@ -322,13 +342,14 @@ internal sealed partial class OnnxWalk
         _evidence.Along(x.Axes[axis]);
 
         // Before opset 13 the axis and all after it were one.
-        if (x.Axes[axis].Kind == AxisKind.Time && _opset >= 13)
+        bool isOne = _opset >= 13 || x.Axes.Skip(axis + 1).All(other => other.Kind == AxisKind.Unit);
+        if (x.Axes[axis].Kind == AxisKind.Time && isOne)
         {
             Layer layer = new Layer(node.Op == "Softmax" ? "softmax" : "log_softmax", node.Text).Named(node.Name).With("axis", 1);
             return Settle(x) with { Layer = layer.Take(Settle(x).Layer) };
         }
 
-        if (!isChannel || (_opset < 13 && x.Axes.Skip(axis + 1).Any(other => other.Kind != AxisKind.Unit)))
+        if (!isChannel || !isOne)
         {
             throw new UnsupportedNodeException("works along another axis than the channels");
         }

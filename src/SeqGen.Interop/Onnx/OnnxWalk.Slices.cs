@@ -44,7 +44,8 @@ internal sealed partial class OnnxWalk
         Axis[] axes = [.. x.Axes];
         switch (x.Axes[axis].Kind)
         {
-            case AxisKind.Time when count == 1 && start == x.Axes[axis].Extent - 1 && axes.All(other => other.Kind != AxisKind.Direction):
+            // Of two directions, the last step is the first one that the backward layer has read: not its final state.
+            case AxisKind.Time when count == 1 && start == x.Axes[axis].Extent - 1 && axes.All(other => other.Kind != AxisKind.Direction) && x.Layer.Word != "bidirectional":
                 axes[axis] = Axis.Unit;
                 DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
                 return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };

@@ -288,8 +288,11 @@ internal sealed partial class OnnxWalk
         Axis[] rest = [.. x.Axes];
         rest[time] = Axis.Unit;
         DataValue pooled = new(layer, keepsAxis ? rest : [.. rest.Where((_, index) => index != time)]);
-        return node.Op == "ReduceSum" ? Rescaled(node, pooled, [.. Enumerable.Repeat((float)x.Steps!.Value, pooled.Channels)], null) : pooled;
+        return node.Op == "ReduceSum" ? SumOfMean(node, pooled, x.Steps!.Value) : pooled;
     }
+
+    /// <summary>The sum of steps, of their mean.</summary>
+    private DataValue SumOfMean(OnnxNode node, DataValue mean, int steps) => Rescaled(node, mean, [.. Enumerable.Repeat((float)steps, mean.Channels)], null);
 
     private sealed record Window(int Size, int Stride, int Dilation, int Before, int After);
 }

@@ -103,7 +103,8 @@ internal sealed partial class OnnxWalk
 
     private bool Walk(GraphProto graph, int depth)
     {
-        foreach (NodeProto proto in graph.Node)
+        // Constants come first: a step of a cell is read as a whole, where it begins.
+        foreach (NodeProto proto in graph.Node.OrderBy(proto => proto.OpType == "Constant" ? 0 : 1))
         {
             OnnxNode node = new(proto);
             try
@@ -296,7 +297,7 @@ internal sealed partial class OnnxWalk
 
         if (node.Op == "Shape" && inputs[0] is { } of)
         {
-            return [new ConstantValue(ShapeOf(node, of))];
+            return [new ConstantValue(ShapeOf(node, ShapeOf(of)))];
         }
 
         Constant[] constants = [.. inputs.OfType<ConstantValue>().Select(value => value.Block)];
@@ -377,9 +378,9 @@ internal sealed partial class OnnxWalk
         : node.Has("value_float") ? new([], [node.Number("value_float", 0)], false)
         : throw new UnsupportedNodeException("holds something else than numbers");
 
-    private static Constant ShapeOf(OnnxNode node, OnnxValue of)
+    /// <summary>What an operator Shape gives.</summary>
+    public static Constant ShapeOf(OnnxNode node, int[] shape)
     {
-        int[] shape = ShapeOf(of);
         int start = (int)node.Integer("start", 0);
         int end = (int)Math.Min(node.Integer("end", shape.Length), shape.Length);
         start = start < 0 ? start + shape.Length : start;

@@ -16,12 +16,18 @@ internal static class Normalized
     /// <summary>Activations of several operators, the longer ones first.</summary>
     private static readonly Lazy<(string Word, Template Template)[]> Composed = new(() =>
     [
-        .. new[] { "gelu(tanh)", "gelu", "mish", "log_space", "sparse_plus", $"squareplus({OpenNumber.ToString(CultureInfo.InvariantCulture)})", "log_sigmoid", "silu", "tanh_shrink" }.Select(word =>
-        {
-            GraphWriter graph = new();
-            return (word, new Template(graph, Activations.Write(graph, word, "x")!, ["x"], OpenNumber));
-        }),
+        .. new[] { "gelu(tanh)", "gelu", "mish", "log_space", "sparse_plus", $"squareplus({OpenNumber.ToString(CultureInfo.InvariantCulture)})", "log_sigmoid", "silu", "tanh_shrink" }.Select(word => Of(word, graph => Activations.Write(graph, word, "x")!)),
+
+        // As PyTorch writes them, where the export has an operator or another form.
+        Of("softsign", graph => graph.Node("Div", ["x", graph.Add(graph.Node("Abs", ["x"]), graph.Number(1))])),
+        Of("log_sigmoid", graph => graph.Node("Log", [graph.Node("Sigmoid", ["x"])])),
     ]);
+
+    private static (string Word, Template Template) Of(string word, Func<GraphWriter, string> write)
+    {
+        GraphWriter graph = new();
+        return (word, new Template(graph, write(graph), ["x"], OpenNumber));
+    }
 
     /// <summary>The word of such a node.</summary>
     public static string WordOf(NodeProto node) => node.Attribute[0].S.ToStringUtf8();
