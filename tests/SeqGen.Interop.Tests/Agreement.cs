@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace SeqGen.Interop.Tests;
 
 /// <summary>Compares outputs relative to the largest one.</summary>
@@ -48,5 +50,16 @@ internal static class Agreement
         }
 
         return [.. outputs];
+    }
+
+    /// <summary>A graph whose input is x [1, steps, size] gives its output y as its import does.</summary>
+    public static void RequireSame(OnnxGraph graph, ImportedModel imported, int steps, int size)
+    {
+        float[] input = new Values(3).Vector(steps * size);
+        using InferenceSession session = new(graph.Bytes());
+        using OrtValue value = OrtValue.CreateTensorValueFromMemory(input, [1, steps, size]);
+        using RunOptions run = new();
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["x"], [value], ["y"]);
+        Require(Predict(imported.Compile(), input), [.. results[0].GetTensorDataAsSpan<float>().ToArray().Select(output => (double)output)]);
     }
 }

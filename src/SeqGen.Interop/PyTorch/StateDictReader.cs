@@ -71,6 +71,7 @@ internal static class StateDictReader
         const int most = 8;
         string Line(TorchModule module, int index) => (module.Kind, module.Weight) switch
         {
+            (TorchKind.Recurrent, _) when module["hr"] is { Rank: 2, Shape: [var projected, var units] } => $"{(module.IsBidirectional ? "bidirectional " : "")}projected_lstm {units} projection_size={projected}",
             (TorchKind.Recurrent, _) => module["hh"] is { Rank: 2, Shape: [var rows, > 0 and var columns] } && (rows / columns) is var gates
                 ? $"{(module.IsBidirectional ? "bidirectional " : "")}{(gates switch { 4 => "lstm", 3 => "gru", _ => "simple_rnn" })} {columns}" : "...",
             (TorchKind.Matrix, { Shape: var shape }) => index == 0 && !module.Has("bias") ? $"embedding {shape[1]}" : $"dense {shape[0]}",
