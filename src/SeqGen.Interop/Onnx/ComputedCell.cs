@@ -17,6 +17,9 @@ internal sealed record ComputedCell(string Word, string Activation, string Recur
     /// <summary>What may differ by rounding in double precision, of values up to 1 and beyond.</summary>
     private const double Tolerance = 1e-9;
 
+    /// <summary>More biases than any cell has; a damaged file may have many, and all pairs are tried.</summary>
+    private const int MostBiases = 6;
+
     private static readonly (string Word, Func<double, double> Function)[] Candidates =
     [
         ("tanh", Math.Tanh), ("relu", x => Math.Max(x, 0)), ("linear", x => x), ("sigmoid", Sigmoid), ("softsign", x => x / (1 + Math.Abs(x))), ("elu", x => x > 0 ? x : Math.Exp(x) - 1),
@@ -108,7 +111,7 @@ internal sealed record ComputedCell(string Word, string Activation, string Recur
     private static IEnumerable<(double[] OfInput, double[] OfState)?> Biases(Constant[] constants, int columns, string word)
     {
         double[] zeros = new double[columns];
-        double[][] vectors = [.. constants.Where(constant => constant.Items.Length == columns).Select(constant => constant.Items)];
+        double[][] vectors = [.. constants.Where(constant => constant.Items.Length == columns).Select(constant => constant.Items).Take(MostBiases)];
         yield return null;
         foreach (double[] vector in vectors)
         {
