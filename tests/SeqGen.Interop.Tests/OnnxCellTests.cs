@@ -9,8 +9,6 @@ public sealed class OnnxCellTests
     private const int Size = 3;
     private const int Steps = 6;
 
-    private readonly Values _values = new(31);
-
     /// <summary>How the sums of a step are written.</summary>
     public enum Form
     {
@@ -50,26 +48,8 @@ public sealed class OnnxCellTests
     [MemberData(nameof(Cases))]
     public void A_step_of_a_cell_is_a_recurrent_layer(string cell, Form form, bool isStack)
     {
-        bool isLstm = cell.StartsWith("lstm", StringComparison.Ordinal);
-        string[] states = [.. (isStack ? [1, 2] : new[] { 1 }).SelectMany(layer => isLstm ? new[] { $"h{layer}", $"c{layer}" } : [$"h{layer}"])];
-        OnnxGraph graph = new OnnxGraph().Input("x", 1, Size);
-        graph = states.Aggregate(graph, (before, state) => before.Input(state, 1, Units)).Output("y", 1, 2);
-        graph = states.Aggregate(graph, (before, state) => before.Output("next_" + state, 1, Units));
-        string value = "x";
-        int size = Size;
-        foreach (int layer in isStack ? new[] { 1, 2 } : [1])
-        {
-            string[] next = Step(graph, cell, form, value, $"h{layer}", $"c{layer}", size);
-            graph.End(next[0], $"next_h{layer}");
-            if (isLstm)
-            {
-                graph.End(next[1], $"next_c{layer}");
-            }
-
-            (value, size) = (next[0], Units);
-        }
-
-        graph.End(graph.Node("MatMul", [value, graph.Floats([Units, 2], _values.Vector(Units * 2))]), "y");
+        string[] states = States(cell, isStack);
+        OnnxGraph graph = Graph(new(31), cell, form, isStack);
         ImportedModel imported = graph.Import();
         imported.Declaration.ShouldContain(cell[..3] == "rnn" ? "simple_rnn 4" : cell[..3] == "gru" ? "gru 4" : "lstm 4");
 
@@ -96,22 +76,51 @@ public sealed class OnnxCellTests
     [InlineData("product", "by no constant matrix")]
     public void What_is_no_step_of_a_cell_is_refused(string change, string words)
     {
+        Values values = new(31);
         OnnxGraph graph = new OnnxGraph().Input("x", 1, Units).Input("h", 1, Units).Output("y", 1, Units).Output("next_h", 1, Units);
-        string matrix = change == "product" ? graph.Node("Transpose", ["x"]) : graph.Floats([Units, Units], _values.Vector(Units * Units));
-        string sum = graph.Node("Add", [graph.Node("MatMul", ["x", graph.Floats([Units, Units], _values.Vector(Units * Units))]), graph.Node("MatMul", [change == "product" ? graph.Node("Concat", ["x", "h"], ("axis", 1)) : "h", matrix])]);
+        string matrix = change == "product" ? graph.Node("Transpose", ["x"]) : graph.Floats([Units, Units], values.Vector(Units * Units));
+        string sum = graph.Node("Add", [graph.Node("MatMul", ["x", graph.Floats([Units, Units], values.Vector(Units * Units))]), graph.Node("MatMul", [change == "product" ? graph.Node("Concat", ["x", "h"], ("axis", 1)) : "h", matrix])]);
         string next = graph.Node("Tanh", [graph.Node("Mul", [sum, sum])]);
         graph.End(next, "y").End(next, "next_h");
         Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain(words);
     }
 
+    /// <summary>A step of one cell or two, and a linear layer.</summary>
+    internal static OnnxGraph Graph(Values values, string cell, Form form, bool isStack)
+    {
+                string[] states = States(cell, isStack);
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Size);
+        graph = states.Aggregate(graph, (before, state) => before.Input(state, 1, Units)).Output("y", 1, 2);
+        graph = states.Aggregate(graph, (before, state) => before.Output("next_" + state, 1, Units));
+        string value = "x";
+        int size = Size;
+        foreach (int layer in isStack ? new[] { 1, 2 } : [1])
+        {
+            string[] next = Step(graph, values, cell, form, value, $"h{layer}", $"c{layer}", size);
+            graph.End(next[0], $"next_h{layer}");
+            if (next.Length > 1)
+            {
+                graph.End(next[1], $"next_c{layer}");
+            }
+
+            (value, size) = (next[0], Units);
+        }
+
+        graph.End(graph.Node("MatMul", [value, graph.Floats([Units, 2], values.Vector(Units * 2))]), "y");
+        return graph;
+    }
+
+    private static string[] States(string cell, bool isStack) =>
+        [.. (isStack ? [1, 2] : new[] { 1 }).SelectMany(layer => cell.StartsWith("lstm", StringComparison.Ordinal) ? new[] { $"h{layer}", $"c{layer}" } : [$"h{layer}"])];
+
     /// <summary>The next states of a step.</summary>
-    private string[] Step(OnnxGraph graph, string cell, Form form, string x, string h, string c, int size)
+    private static string[] Step(OnnxGraph graph, Values values, string cell, Form form, string x, string h, string c, int size)
     {
         int gates = cell[..3] switch { "rnn" => 1, "gru" => 3, _ => 4 };
         int columns = gates * Units;
-        string Product(string of, int rows) => graph.Node("Gemm", [of, graph.Floats([columns, rows], _values.Vector(columns * rows)), graph.Floats([columns], _values.Vector(columns))], ("transB", 1));
-        string Matrix(int rows) => graph.Floats([rows, columns], _values.Vector(rows * columns));
-        string Bias() => graph.Floats([columns], _values.Vector(columns));
+        string Product(string of, int rows) => graph.Node("Gemm", [of, graph.Floats([columns, rows], values.Vector(columns * rows)), graph.Floats([columns], values.Vector(columns))], ("transB", 1));
+        string Matrix(int rows) => graph.Floats([rows, columns], values.Vector(rows * columns));
+        string Bias() => graph.Floats([columns], values.Vector(columns));
         if (gates == 3)
         {
             string ofState = form == Form.StateFirst ? Product(h, Units) : "";
