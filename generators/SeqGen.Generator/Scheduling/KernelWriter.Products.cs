@@ -165,6 +165,17 @@ internal sealed partial class KernelWriter
             }
         }
 
+        foreach (RowBuffer buffer in product.Buffers.Where(buffer => TileSchedule.AsksForPanel(product, buffer)))
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    Write(new PrefetchStatement(Point(row, together - 1).At(buffer.Name, vector) + shape.Lines * Line.Length, Length: null));
+                }
+            }
+        }
+
         Factor[] factors = [.. product.Factors];
         for (int factor = 0; factor < factors.Length; factor++)
         {

@@ -9,6 +9,9 @@ internal static class StepSchedule
     /// <summary>Floats of a first-level cache (32 KB): what is larger is waited for at every use.</summary>
     public const int FirstLevelCache = 1 << 13;
 
+    /// <summary>Floats of a second-level cache, of which newer processors have the double.</summary>
+    public const int SecondLevelCache = 1 << 18;
+
     /// <summary>
     /// Floats from one step to the next of which few sets of a first-level cache (of 64 lines) hold all steps: every 16th line, at most.
     /// </summary>
