@@ -17,6 +17,9 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// <summary>The name of a method in a method.</summary>
     private const string MethodName = "Sums";
 
+    /// <summary>What counts the passes of a loop that turns.</summary>
+    private const string PassName = "pass";
+
     /// <summary>What a method of inference hands on to another one.</summary>
     public const string Passed = "ref weights, ref packed, ref work, inputs";
 
@@ -79,7 +82,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         LetValue let => [let.Name],
         NewMatrixStatement matrix => [matrix.Name],
         MethodStatement => [MethodName],
-        LoopStatement loop => [loop.Counter, .. loop.Advances.Select(advance => advance.Name), .. loop.Body.SelectMany(Names)],
+        LoopStatement loop => [loop.Counter, .. loop.TurnsWith is null ? (string[])[] : [PassName], .. loop.Advances.Select(advance => advance.Name), .. loop.Body.SelectMany(Names)],
         IfStatement choice => choice.Body.Concat(choice.Else).SelectMany(Names),
         BodyStatement body => body.Body.SelectMany(Names),
         _ => [],
@@ -152,6 +155,14 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
                 break;
             case EarlyStepStatement early:
                 code.Line($"{early.Method}({Passed});");
+                break;
+            case LoopStatement { TurnsWith: { } number } loop:
+                using (code.Block(Header(loop with { Counter = PassName })))
+                {
+                    code.Line($"{Name(loop.Type)} {loop.Counter} = {ExpressionPrinter.Print(number.Parity)} == 0 ? {PassName} : {loop.FirstAndLast} - {PassName};");
+                    Write(WithoutScope(loop.Body));
+                }
+
                 break;
             case LoopStatement loop:
                 Block(Header(loop), loop.Body);

@@ -87,7 +87,7 @@ internal sealed partial class KernelWriter
 
         bool loop = groups > 1;
         Index panel = loop ? "p" : firstPanel;
-        using IDisposable panelBlock = loop ? OffsetLoop("p", 0, groups * together, together) : Scope();
+        using IDisposable panelBlock = loop ? TurningLoop("p", groups * together, together, product.TurnsWith) : Scope();
         Factor[] factors = [.. product.Factors];
         for (int factor = 0; factor < factors.Length; factor++)
         {

@@ -50,6 +50,13 @@ internal static class StepSchedule
     /// <param name="values">Its values.</param>
     public static bool IsLarge(int values) => values >= LargeKernel;
 
+    /// <summary>
+    /// True for a recurrent kernel that leaves no room in a second-level cache of 1 MB: steps then go through it to and fro, so that each one finds there what the
+    /// one before has read last. In order they would find nothing.
+    /// </summary>
+    /// <param name="floats">Floats of the kernel, packed.</param>
+    public static bool TurnsAround(int floats) => floats > SecondLevelCache / 2;
+
     /// <summary>True where the row of a table that the next step looks up is asked for in this one.</summary>
     /// <param name="values">The table's values.</param>
     public static bool AsksAhead(int values) => values >= LargeTable;
