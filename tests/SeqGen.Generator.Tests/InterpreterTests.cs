@@ -43,6 +43,7 @@ public sealed class InterpreterTests
             }
 
             models.Add("bfloat16", ["features size=3 length=4", "simple_rnn 5 return_sequences=true", "flatten", "dense 6"]);
+            models.Add("large_kernel", ["features size=1 length=3 mask=true", "simple_rnn 368"]);
             models.Add("few_units", ["features size=3", "dense 5", "dense 3 exponential", "dense 1"]);
             return models;
         }

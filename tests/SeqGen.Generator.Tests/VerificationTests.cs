@@ -92,6 +92,18 @@ public sealed class VerificationTests
 
         Check(Down(16));
         Should.Throw<KernelException>(() => Check(Down(17)));
+
+        // A loop that turns: only between two numbers, and where nothing follows from the order of its passes.
+        Statement[] Turning(int length, params Statement[] more) =>
+        [
+            new LetReference("x", first),
+            Loop("t", 0, 2, Loop("i", 0, length, [new StoreScalar(Address.Of("x", "i"), 1f, IsAdded: false), .. more]) with { TurnsWith = "t" }),
+        ];
+
+        Check(Turning(16));
+        Should.Throw<KernelException>(() => Check(Turning(17)));
+        Should.Throw<KernelException>(() => Check(Turning(16, new MoveReference("x", 0))));
+        Should.Throw<KernelException>(() => Check([new LetReference("x", first), Loop("i", 0, 16, new StoreScalar("x", 1f, IsAdded: false)) with { TurnsWith = "t" }]));
     }
 
     /// <summary>

@@ -74,7 +74,19 @@ internal sealed record Advance(string Name, int By, Index? Start = null);
 /// <param name="Advances">What else changes.</param>
 /// <param name="Body">What is done.</param>
 internal sealed record LoopStatement(
-    IndexType Type, string Counter, Index From, Index To, int Step, IReadOnlyList<Advance> Advances, List<Statement> Body) : BodyStatement(Body);
+    IndexType Type, string Counter, Index From, Index To, int Step, IReadOnlyList<Advance> Advances, List<Statement> Body) : BodyStatement(Body)
+{
+    /// <summary>
+    /// Where this number is odd, the counter takes the same values from the last one to the first; null for a loop that never turns. One that does goes up
+    /// between two numbers, and nothing but its counter changes from pass to pass.
+    /// </summary>
+    public Index? TurnsWith { get; init; }
+
+    /// <summary>Of a loop up between two numbers, the sum of the counter's first and last value: less a value it is that of the same pass on the way back.</summary>
+    public int FirstAndLast => 2 * Number(From) + (Number(To) - Number(From) - 1) / Step * Step;
+
+    private static int Number(Index index) => ((NumberIndex)index).Number;
+}
 
 /// <summary>Statements whose names are theirs.</summary>
 internal sealed record ScopeStatement(List<Statement> Body) : BodyStatement(Body);

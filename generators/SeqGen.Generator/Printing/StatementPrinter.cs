@@ -17,6 +17,9 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// <summary>The name of a method in a method.</summary>
     private const string MethodName = "Sums";
 
+    /// <summary>What counts the passes of a loop that turns.</summary>
+    private const string PassName = "pass";
+
     /// <summary>What a method of inference hands on to another one.</summary>
     public const string Passed = "ref weights, ref packed, ref work, inputs";
 
@@ -83,7 +86,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         LetValue let => [let.Name],
         NewMatrixStatement matrix => [matrix.Name],
         MethodStatement => [MethodName],
-        LoopStatement loop => [loop.Counter, .. loop.Advances.Select(advance => advance.Name), .. loop.Body.SelectMany(Names)],
+        LoopStatement loop => [loop.Counter, .. loop.TurnsWith is null ? (string[])[] : [PassName], .. loop.Advances.Select(advance => advance.Name), .. loop.Body.SelectMany(Names)],
         IfStatement choice => choice.Body.Concat(choice.Else).SelectMany(Names),
         BodyStatement body => body.Body.SelectMany(Names),
         _ => [],
@@ -161,6 +164,10 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
             case EarlyStepStatement early:
                 code.Line($"{early.Method}({Passed});");
                 break;
+            case LoopStatement { TurnsWith: { } number } loop:
+                _constants.Remove(loop.Counter);
+                Block(Header(loop with { Counter = PassName }, printer), loop.Body, $"{Name(loop.Type)} {loop.Counter} = {printer.Text(number.Parity)} == 0 ? {PassName} : {loop.FirstAndLast} - {PassName};");
+                break;
             case LoopStatement loop:
                 _constants.Remove(loop.Counter);
                 Block(Header(loop, printer), loop.Body);
@@ -192,12 +199,17 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         Block($"static void {MethodName}({string.Join(", ", method.References.Select(r => "ref float " + r))})", method.Body);
     }
 
-    private void Block(string header, IReadOnlyList<Statement> body)
+    private void Block(string header, IReadOnlyList<Statement> body, string? first = null)
     {
         Dictionary<string, int> around = _constants;
         _constants = new(around);
         using (code.Block(header))
         {
+            if (first is not null)
+            {
+                code.Line(first);
+            }
+
             Write(WithoutScope(body));
         }
 

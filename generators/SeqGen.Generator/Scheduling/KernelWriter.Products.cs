@@ -87,7 +87,7 @@ internal sealed partial class KernelWriter
 
         bool loop = groups > 1;
         Index panel = loop ? "p" : firstPanel;
-        using IDisposable panelBlock = loop ? OffsetLoop("p", 0, groups * together, together) : Scope();
+        using IDisposable panelBlock = loop ? TurningLoop("p", groups * together, together, product.TurnsWith) : Scope();
         Factor[] factors = [.. product.Factors];
         for (int factor = 0; factor < factors.Length; factor++)
         {
@@ -161,6 +161,17 @@ internal sealed partial class KernelWriter
                     {
                         Let(Accumulator(row, group, vector, part), Value.Zero);
                     }
+                }
+            }
+        }
+
+        foreach (RowBuffer buffer in product.Buffers.Where(buffer => TileSchedule.AsksForPanel(product, buffer)))
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    Write(new PrefetchStatement(Point(row, together - 1).At(buffer.Name, vector) + shape.Lines * Line.Length, Length: null));
                 }
             }
         }

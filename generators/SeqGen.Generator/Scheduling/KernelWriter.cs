@@ -83,6 +83,9 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     private Place OffsetLoop(string variable, Index from, Index to, int step, params IReadOnlyList<Advance> advances) =>
         Loop(IndexType.Offset, variable, from, to, step, advances);
 
+    /// <summary>A loop over several values of an offset from 0 on, which goes back where a number is odd.</summary>
+    private Place TurningLoop(string variable, int to, int step, Index? with) => Open(new LoopStatement(IndexType.Offset, variable, 0, to, step, [], []) { TurnsWith = with });
+
     /// <summary>A loop; where it would have one pass, a block with a constant in place of the counter.</summary>
     private Place Loop(IndexType type, string variable, Index from, Index to, int step, IReadOnlyList<Advance> advances)
     {

@@ -61,6 +61,9 @@ internal sealed record Product
     /// <summary>The references that <see cref="Initial"/> reads for all rows alike.</summary>
     public IReadOnlyList<string> Shared { get; init; } = [];
 
+    /// <summary>A number, where which is odd the panels are multiplied from the last one to the first; null for always in order.</summary>
+    public Index? TurnsWith { get; init; }
+
     /// <summary>The accumulator of a line before the sum; null for zero.</summary>
     public Func<TilePoint, int, Value?>? Initial { get; init; }
 

@@ -9,6 +9,9 @@ internal static class StepSchedule
     /// <summary>Floats of a first-level cache (32 KB): what is larger is waited for at every use.</summary>
     public const int FirstLevelCache = 1 << 13;
 
+    /// <summary>Floats of a second-level cache, of which newer processors have the double.</summary>
+    public const int SecondLevelCache = 1 << 18;
+
     /// <summary>
     /// Floats from one step to the next of which few sets of a first-level cache (of 64 lines) hold all steps: every 16th line, at most.
     /// </summary>
@@ -46,6 +49,13 @@ internal static class StepSchedule
     /// <summary>True for a recurrent kernel that a stack of layers does not keep in the second-level cache beside the others.</summary>
     /// <param name="values">Its values.</param>
     public static bool IsLarge(int values) => values >= LargeKernel;
+
+    /// <summary>
+    /// True for a recurrent kernel that leaves no room in a second-level cache of 1 MB: steps then go through it to and fro, so that each one finds there what the
+    /// one before has read last. In order they would find nothing.
+    /// </summary>
+    /// <param name="floats">Floats of the kernel, packed.</param>
+    public static bool TurnsAround(int floats) => floats > SecondLevelCache / 2;
 
     /// <summary>True where the row of a table that the next step looks up is asked for in this one.</summary>
     /// <param name="values">The table's values.</param>

@@ -99,6 +99,12 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
             : null;
     }
 
+    /// <summary>True where a tile asks for what the next panel's sums of its rows start from: of all rows it is more than the second-level cache holds.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="buffer">What the sums start from.</param>
+    public static bool AsksForPanel(Product product, RowBuffer buffer) =>
+        product is { Rows: > 1, Initial: not null } && product.Rows * buffer.RowStride > StepSchedule.SecondLevelCache;
+
     /// <summary>
     /// How many floats after the row of the packed matrix that is multiplied the one lies that is asked for: the first of its lines, which the
     /// processor's own requests for the others follow. Null where a panel stays in the first-level cache.

@@ -156,12 +156,22 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             return;
         }
 
+        bool turns = loop.TurnsWith is not null;
+        if (turns)
+        {
+            Evaluate(loop.TurnsWith!);
+        }
+
         long last = LastStep(length, step);
         Affine pass = _ranges.Add(step, [0], [length - last]);
         HashSet<string> changed = [];
         CollectChanged(loop.Body, changed);
         changed.UnionWith(loop.Advances.Where(advance => advance.Start is null).Select(advance => advance.Name));
         changed.IntersectWith(_names.Keys);
+        if (turns && (changed.Count > 0 || loop.Advances.Count > 0 || loop is not { From: NumberIndex, To: NumberIndex, Step: > 0 }))
+        {
+            throw Wrong($"the loop over '{loop.Counter}' turns, and more than its counter depends on the order of its passes");
+        }
 
         // The last pass may be a shorter one; what it leaves is then not known.
         Affine? passes = length.IsConstant ? (length.Constant + step - 1) / step : step == 1 ? length : null;

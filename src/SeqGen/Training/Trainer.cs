@@ -312,6 +312,7 @@ public sealed partial class Trainer : IDisposable
             _sum.AddOthers(_team);
         }
 
+        _sum.End();
         _program.UnpackGradient(ref _sum.Total.Reference, ref _gradient.Reference);
     }
 
@@ -421,12 +422,7 @@ public sealed partial class Trainer : IDisposable
     private void RunShard(int worker, int item)
     {
         int shard = _shares.FirstShard + item;
-        AlignedBuffer gradient = _sum[shard];
-        if (_pass == FirstBackward)
-        {
-            gradient.Clear();
-        }
-
+        AlignedBuffer gradient = _pass == FirstBackward ? _sum.Start(shard) : _sum[shard];
         int end = _shares.FirstTileOf(shard + 1);
         for (int tile = _shares.FirstTileOf(shard); tile < end; tile++)
         {

@@ -105,7 +105,7 @@ internal sealed class KernelListing
                 Line($"call {early.Method}");
                 break;
             case LoopStatement loop:
-                Line($"for {loop.Counter} = {ExpressionPrinter.Print(loop.From)} .. {ExpressionPrinter.Print(loop.To)}{(loop.Step == 1 ? "" : $" step {loop.Step}")}{string.Concat(loop.Advances.Select(advance => $", {advance.Name} += {advance.By}"))}");
+                Line($"for {loop.Counter} = {ExpressionPrinter.Print(loop.From)} .. {ExpressionPrinter.Print(loop.To)}{(loop.Step == 1 ? "" : $" step {loop.Step}")}{(loop.TurnsWith is { } number ? $", back where {ExpressionPrinter.Print(number)} is odd" : "")}{string.Concat(loop.Advances.Select(advance => $", {advance.Name} += {advance.By}"))}");
                 Body(loop.Body);
                 break;
             case IfStatement choice:

@@ -123,8 +123,14 @@ internal sealed partial class KernelInterpreter(
 
         while (loop.Step < 0 ? _names.Numbers[loop.Counter] >= Evaluate(loop.To) : _names.Numbers[loop.Counter] < Evaluate(loop.To))
         {
+            var counter = _names.Numbers[loop.Counter];
+            if (loop.TurnsWith is { } number && Evaluate(number.Parity) == 1)
+            {
+                _names.Numbers[loop.Counter] = loop.FirstAndLast - counter;
+            }
+
             Run(loop.Body);
-            _names.Numbers[loop.Counter] += loop.Step;
+            _names.Numbers[loop.Counter] = counter + loop.Step;
             foreach (Advance advance in loop.Advances)
             {
                 _names.Numbers[advance.Name] += advance.By;

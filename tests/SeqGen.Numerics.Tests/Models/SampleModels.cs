@@ -27,6 +27,7 @@ internal static class SampleModels
         Sample("LargeTables", "tokens length=6 vocabulary=700", "embedding 4 mask_zero=true", "gru 16 reset_after=false go_backwards=true", "dense 2"),
         Sample("LongStream", "one_hot length=70 vocabulary=9", "lstm 20", "dense 3"),
         Sample(LargeStack, "tokens length=5 vocabulary=7", "embedding 4 mask_zero=true", "gru 9 return_sequences=true", "lstm 128 return_sequences=true", "gru 148 return_sequences=true", "simple_rnn 256 return_sequences=true", "dense 3"),
+        Sample("LargeKernels", "features length=5 size=2 mask=true", "gru 210 return_sequences=true", "simple_rnn 368 go_backwards=true", "dense 2"),
         Sample("Backwards", "features length=10 size=5", "gru 9 go_backwards=true return_sequences=true"),
         Sample("ConcatLstm", "features length=12 size=6", "bidirectional lstm 18 return_sequences=true", "bidirectional gru 4 merge_mode=sum"),
         Sample("MulRnn", "features length=5 size=67", "bidirectional simple_rnn 16 merge_mode=mul"),

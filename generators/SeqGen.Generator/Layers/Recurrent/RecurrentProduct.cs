@@ -141,7 +141,12 @@ internal sealed class RecurrentProduct
         }
         else
         {
-            k.Multiply(StartFrom(product, addends) with { UnitBuffers = buffers, Units = point => Array.ForEach(parts, part => part(point)) });
+            k.Multiply(StartFrom(product, addends) with
+            {
+                UnitBuffers = buffers,
+                Units = point => Array.ForEach(parts, part => part(point)),
+                TurnsWith = _recurrence.Steps > 1 && StepSchedule.TurnsAround(_kernel.Length) ? Index.Counter("t") : null,
+            });
         }
     }
 

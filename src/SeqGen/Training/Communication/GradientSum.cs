@@ -26,6 +26,9 @@ internal sealed class GradientSum
     private readonly Action<int, int> _addOwn;
     private readonly Action<int, int> _join;
     private AlignedBuffer[] _buffers = [];
+
+    // Of each buffer, whether it is all zero.
+    private bool[] _isClear = [];
     private AlignedBuffer _received = new(0);
     private int _part;
 
@@ -95,11 +98,36 @@ internal sealed class GradientSum
         if (_buffers.Length < NeededBuffers)
         {
             _buffers = [.. _buffers, .. memory.Buffers(NeededBuffers - _buffers.Length, _length)];
+            Array.Resize(ref _isClear, _buffers.Length);
         }
 
         if (_received.Length < NeededLength)
         {
             _received = memory.Floats(NeededLength);
+        }
+    }
+
+    /// <summary>The gradient of one of this rank's shards, all zero, for the shard's first tile to add to.</summary>
+    public AlignedBuffer Start(int shard)
+    {
+        ref bool isClear = ref _isClear[shard - _shares.FirstShard];
+        if (!isClear)
+        {
+            this[shard].Clear();
+        }
+
+        isClear = false;
+        return this[shard];
+    }
+
+    /// <summary>Says that all parts are summed: gradients that others took up are zero again.</summary>
+    public void End()
+    {
+        for (int node = Tree.FirstNodeOf(_ranks.Rank); node < Tree.FirstNodeOf(_ranks.Rank + 1); node++)
+        {
+            (int start, int span) = Tree.Nodes[node];
+            int end = Math.Min(start + span, _shares.Shards);
+            _isClear.AsSpan(start + 1 - _shares.FirstShard, end - start - 1).Fill(true);
         }
     }
 
@@ -171,7 +199,11 @@ internal sealed class GradientSum
         {
             AddTree(second, span / 2, start, length);
             Span<float> sum = this[first].Slice(start, length);
-            TensorPrimitives.Add(sum, this[second].Slice(start, length), sum);
+            Span<float> addend = this[second].Slice(start, length);
+            TensorPrimitives.Add(sum, addend, sum);
+
+            // While it is in cache: the next batch starts from zero.
+            addend.Clear();
         }
     }
 
