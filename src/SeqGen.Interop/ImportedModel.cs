@@ -16,6 +16,7 @@ public sealed class ImportedModel
     private readonly OwnCheck? _check;
     private readonly ImportLog _log;
     private readonly ImportSource _source;
+    private readonly ModelUse _use;
 
     internal ImportedModel(string format, Declaration declaration, IReadOnlyList<DeclaredWeight> weights, Network network, ImportContext context)
     {
@@ -23,7 +24,7 @@ public sealed class ImportedModel
         Name = declaration.Name;
         Declaration = declaration.Text;
         Weights = [.. weights.Select(weight => new ImportedWeight(weight.Name, weight.Shape, declaration.Weights[weight.Name].Tensor.Values))];
-        Usage = network.Usage;
+        _use = network.Use;
         _check = network.Check;
         _log = context.Log;
         _source = context.Source;
@@ -41,8 +42,9 @@ public sealed class ImportedModel
     /// <summary>The weights, in the order of the declaration.</summary>
     public IReadOnlyList<ImportedWeight> Weights { get; }
 
-    /// <summary>How this kind of model is used, or null where it is used as any other.</summary>
-    public string? Usage { get; }
+    /// <summary>The lines of C# that use this kind of model, with its inputs under the names <c>features</c>, <c>tokens</c>, <c>token</c>, <c>samples</c> and <c>sample</c>.</summary>
+    /// <param name="model">The model, as <see cref="Compile"/> or <see cref="Save"/> gave it, under the name <c>model</c>.</param>
+    public IReadOnlyList<string> UsageOf(SequenceModel model) => UsageCode.Of(model, _use);
 
     /// <summary>What was recognised, skipped and worth a warning, in the order of the walk.</summary>
     public IReadOnlyList<ImportNote> Notes => _log.Notes;

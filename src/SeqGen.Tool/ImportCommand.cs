@@ -91,10 +91,14 @@ internal static class ImportCommand
         Print(imported.Notes, explain, output);
         output.WriteLine();
         output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
-        output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
+        output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen; its class is in the project's root namespace (using ...;);");
         output.WriteLine($"  var model = new {imported.Name}(); model.Load(\"{imported.Name}.safetensors\");");
         output.WriteLine($"  or, with <SeqGenWeights Include=\"{imported.Name}.safetensors\" /> in the project file: var model = {imported.Name}.Pretrained();");
-        output.WriteLine($"  {imported.Usage ?? Usage(model)}");
+        foreach (string line in imported.UsageOf(model))
+        {
+            output.WriteLine($"  {line}");
+        }
+
         return Commands.Done;
     }
 
@@ -113,10 +117,4 @@ internal static class ImportCommand
         ImportNoteKind.Warning => $"  WARNING {note.Text}",
         _ => explain ? $"  . {note.Text}" : null,
     };
-
-    private static string Usage(SequenceModel model) => model.Description.Outputs.Count > 1
-        ? $"Predictor predictor = model.CreatePredictor(); predictor.SetInput(..) for each input; predictor.Run(); predictor.CopyOutput(name, values) for {string.Join(", ", model.Description.Outputs.Select(output => output.Name))};"
-        : model.Description.Inputs.Count > 1
-        ? "Predictor predictor = model.CreatePredictor(); predictor.SetInput(..) for each input; predictor.Run(output);"
-        : $"model.Predict({(model.Description.Inputs[0].Kind == InputKind.Features ? "features" : "tokens")}{(model.Description.Output.Length == 1 ? "" : ", output")});";
 }

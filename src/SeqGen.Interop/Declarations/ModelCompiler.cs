@@ -15,7 +15,8 @@ namespace SeqGen.Interop.Declarations;
 /// <summary>Compiles a declaration in memory, as a project's build does, and makes the model.</summary>
 internal static class ModelCompiler
 {
-    private const string Namespace = "SeqGen.Imported";
+    /// <summary>The root namespace of the models.</summary>
+    public const string Namespace = "SeqGen.Imported";
 
     /// <summary>What a model's code refers to; reading it takes longer than compiling a small model.</summary>
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(FindReferences);
@@ -41,11 +42,13 @@ internal static class ModelCompiler
     /// <summary>Compiles several declarations to an assembly.</summary>
     /// <param name="declarations">The models' names, all different, and the texts of their files.</param>
     /// <param name="level">As of a Release or a Debug build.</param>
+    /// <param name="program">C# beside them, in whose project they are.</param>
     /// <exception cref="InvalidOperationException">One does not compile.</exception>
-    public static MemoryStream Build(IReadOnlyList<(string Name, string Text)> declarations, OptimizationLevel level)
+    public static MemoryStream Build(IReadOnlyList<(string Name, string Text)> declarations, OptimizationLevel level, string program = "")
     {
         CSharpCompilation project = CSharpCompilation.Create(
             $"{Namespace}.{Guid.NewGuid():N}",
+            program.Length > 0 ? [CSharpSyntaxTree.ParseText(program)] : [],
             references: References.Value,
             options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], declarations.Select(declaration => new DeclarationFile(declaration.Name + ".seqnet", declaration.Text)), optionsProvider: new ProjectOptions())

@@ -15,8 +15,8 @@ internal sealed record Network(Layer? Output)
     /// <summary>The inputs in the file's order; the last one is that of streams.</summary>
     public IReadOnlyList<Layer> Inputs { get; init; } = [];
 
-    /// <summary>How a person goes on, beside what is true of every model; or null.</summary>
-    public string? Usage { get; init; }
+    /// <summary>What the model is for.</summary>
+    public ModelUse Use { get; init; }
 
     /// <summary>
     /// Steps that a stream processes at once; 0 for one by one. Audio comes in blocks of some dozen samples to some thousand.

@@ -52,7 +52,7 @@ internal static class GuitarMlReader
         }
 
         weights.RequireAllTaken();
-        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Usage = RtNeuralReader.AudioUsage };
+        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Use = ModelUse.Samples };
     }
 
     private static Layer Recurrent(JsonPlace data, StateDict weights, string type, int units, int index, bool hasBias)

@@ -85,7 +85,7 @@ internal static class NamReader
 
         WeightTensor kernel = weights.Take("the head", outputs, units).Transpose();
         current = new Layer("dense", "the head").With(null, outputs).Take(current).Weight("kernel", kernel).Weight("bias", weights.Take("the head", outputs));
-        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Usage = RtNeuralReader.AudioUsage };
+        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Use = ModelUse.Samples };
     }
 }
 

@@ -65,7 +65,7 @@ internal static class NamWaveNet
             context.Log.Warn($"head_scale is {said.Value.GetRawText()}, but the last weight, which counts, is {Layer.NumberText(scale)}");
         }
 
-        return new(scaled) { Inputs = [input], StreamBlock = Network.AudioBlock, Usage = RtNeuralReader.AudioUsage };
+        return new(scaled) { Inputs = [input], StreamBlock = Network.AudioBlock, Use = ModelUse.Samples };
     }
 
     private static (Layer Output, Layer Head, int Channels) Stack(JsonPlace place, NamWeights weights, Layer input, Layer sample, int size, Layer? headBefore, int number)

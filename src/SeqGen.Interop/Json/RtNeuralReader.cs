@@ -68,14 +68,11 @@ internal static class RtNeuralReader
 
         double outGain = Decibels(file, "out_gain");
         current = outGain == 1 ? current : Gain(file, current, "out_gain", size, outGain);
-        return new(current) { Inputs = [input], StreamBlock = shape.Count == 3 ? Network.AudioBlock : 0, Usage = shape.Count == 3 ? AudioUsage : null, Check = Check(file, inGain, outGain) };
+        return new(current) { Inputs = [input], StreamBlock = shape.Count == 3 ? Network.AudioBlock : 0, Use = shape.Count == 3 ? ModelUse.Samples : ModelUse.Sequences, Check = Check(file, inGain, outGain) };
     }
 
     /// <summary>RTNeural's script writes Keras' input as a layer that it does not know: its shape lies in a list, as that of nothing else.</summary>
     private static bool IsInput(JsonPlace layer) => layer["type"].Text() == "unknown" && layer["shape"].Items() is [{ IsList: true }] && layer.Optional("weights")?.Items() is null or { Count: 0 };
-
-    /// <summary>How a model of audio is used.</summary>
-    public const string AudioUsage = "SequenceStream stream = model.CreateStream(); then blocks of any length, stream.Step(samples, output), or one sample at a time, float y = stream.StepScalar([x]);";
 
     /// <summary>The first channel of a layer's output, by a matrix that picks it.</summary>
     public static Layer FirstChannel(JsonPlace file, Layer layer, int channels, string origin)

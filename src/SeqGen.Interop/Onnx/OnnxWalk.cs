@@ -452,7 +452,7 @@ internal sealed partial class OnnxWalk
 
             Layer[] layers = Resolve(ends);
             SettleMasks(layers, [.. outputs.Select(output => MaskOfOutput(output.Name, masks, outputs.Count))]);
-            return new(layers[0]) { Inputs = _inputs, Outputs = layers.Length > 1 ? layers : [], Usage = Usage };
+            return new(layers[0]) { Inputs = _inputs, Outputs = layers.Length > 1 ? layers : [], Use = Use };
         }
         catch (UnsupportedNodeException error)
         {
@@ -461,9 +461,9 @@ internal sealed partial class OnnxWalk
         }
     }
 
-    private string? Usage => _areStatesOfCalls ? "One call after the other, its states kept inside: Predictor predictor = model.CreatePredictor(); float y = predictor.Predict(x); predictor.ResetStates() begins anew."
-        : (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);"
-        : null;
+    private ModelUse Use => _areStatesOfCalls ? ModelUse.Calls
+        : (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? ModelUse.Steps
+        : ModelUse.Sequences;
 
     /// <summary>The layers of all outputs; where there are several, each is a layer of its own under the output's name.</summary>
     private Layer[] Ends(List<(string Name, DataValue Value)> outputs)
