@@ -66,6 +66,18 @@ public sealed class OnnxTorchTests
         Agreement.RequireSame(graph, imported, Steps, Size);
     }
 
+    /// <summary>An encoder gives final states: the first one is the model's output, and what follows it is said to be left out.</summary>
+    [Fact]
+    public void Final_states_that_come_first_are_an_output()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, Size).Output("y", 1, 1, Units).Output("c", 1, 1, Units);
+        string[] weights = [.. new[] { Size, Units }.Select(rows => graph.Floats([1, 4 * Units, rows], _values.Vector(4 * Units * rows)))];
+        string[] outputs = graph.Nodes("LSTM", [graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), .. weights], 3, ("hidden_size", Units));
+        ImportedModel imported = graph.End(outputs[1], "y").End(outputs[2], "c").Import();
+        imported.Notes.ShouldContain(note => note.Kind == ImportNoteKind.Skipped && note.Text.StartsWith("c: final states", StringComparison.Ordinal));
+        Agreement.RequireSame(graph, imported, Steps, Size);
+    }
+
     /// <summary>All steps [batch, steps, directions x units], as a module with batch_first gives them.</summary>
     private string Recurrent(OnnxGraph graph, string op, int directions)
     {

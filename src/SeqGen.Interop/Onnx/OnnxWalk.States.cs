@@ -135,7 +135,7 @@ internal sealed partial class OnnxWalk
         && block.Items.SequenceEqual(states.SelectMany(state => Enumerable.Range(0, _stateSizes[(layer, state)]).Select(index => new StateElement(null, layer, state, index))));
 
     /// <summary>True where an output gives states, which a stream keeps by itself.</summary>
-    private bool IsStateOutput(string name, StateValue value, bool isOnly)
+    private bool IsStateOutput(string name, StateValue value, bool isOnly, bool isFirst)
     {
         StateElement[] items = value.Block.Items;
         if (isOnly || items.Any(item => item.Layer is null))
@@ -151,7 +151,12 @@ internal sealed partial class OnnxWalk
             StateElement? start = _initial.TryGetValue((item.Layer!, item.State), out StateElement[]? starts) ? starts[item.Index] : null;
             if (start is null)
             {
-                // No state came in: the final states of a whole sequence.
+                // No state came in: the final states of a whole sequence, which are the model's output where none comes before.
+                if (isFirst)
+                {
+                    return false;
+                }
+
                 Log.Skipped($"{name}: final states; a stream keeps them by itself");
                 return true;
             }

@@ -428,7 +428,7 @@ internal sealed partial class OnnxWalk
 
                 // The first output is the model's, also where it is a state.
                 bool isValue = _meaning.IsSaid && outputs.Count == 0;
-                if (!isValue && value is StateValue state && (_meaning.HasStatesOfCalls ? IsReturned(output.Name, state) : IsStateOutput(output.Name, state, isOnly: _graph.Output.Count == 1)))
+                if (!isValue && value is StateValue state && (_meaning.HasStatesOfCalls ? IsReturned(output.Name, state) : IsStateOutput(output.Name, state, isOnly: _graph.Output.Count == 1, isFirst: outputs.Count == 0)))
                 {
                     continue;
                 }
