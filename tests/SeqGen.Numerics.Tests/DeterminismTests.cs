@@ -59,6 +59,38 @@ public sealed class DeterminismTests
     [InlineData("CellDropouts")]
     public void The_seed_decides_what_dropout_drops(string name) => Train(name, 1, seed: 1).ShouldNotBe(Train(name, 1, seed: 2));
 
+    /// <summary>A trainer's steps of more and fewer rows, and so of more and fewer shards, each start from a gradient of zero: as those of trainers of their own.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Steps_leave_no_gradient_behind(int threads)
+    {
+        (float[] ofOne, float[] ofMany) = (Trained(one: true), Trained(one: false));
+        ofOne.ShouldBe(ofMany);
+
+        float[] Trained(bool one)
+        {
+            SequenceModel model = SampleModels.Compiled.Create("TokensLstm");
+            ModelRows rows = SampleModels.RandomRows(model);
+            Dataset data = rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
+            Trainer trainer = Make();
+            foreach (int count in new[] { rows.Rows, 3, 9, rows.Rows, 1, 17 })
+            {
+                trainer.Step(data, [.. Enumerable.Range(0, count)]);
+                if (!one)
+                {
+                    trainer.Dispose();
+                    trainer = Make();
+                }
+            }
+
+            trainer.Dispose();
+            return Weights(model);
+
+            Trainer Make() => model.CreateTrainer(new FitOptions { BatchSize = rows.Rows, Threads = threads, Loss = Loss.MeanSquaredError, Optimizer = new Sgd(0.05) });
+        }
+    }
+
     private static float[] Train(string name, int threads, int seed = 1, Optimizer? optimizer = null)
     {
         SequenceModel model = SampleModels.Compiled.Create(name);
