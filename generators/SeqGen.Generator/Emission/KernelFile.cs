@@ -7,7 +7,7 @@ namespace SeqGen.Generator.Emission;
 internal static class KernelFile
 {
     private const string Attributes = "[MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]";
-    private const string Arguments = "ref float weights, ref float packed, ref float work, ProgramInputs inputs";
+    private const string Arguments = "ref float weights, ref float packed, ref float work, in ProgramInputs inputs";
     private const string Layers = "Layers";
 
     public static string Write(NetworkPlan plan, Target target)

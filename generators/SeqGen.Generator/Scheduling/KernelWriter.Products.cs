@@ -11,6 +11,12 @@ internal sealed partial class KernelWriter
         using IDisposable operation = Operation(
             $"sums = {string.Join(" + ", product.Factors.Select(factor => $"{factor.A} . {factor.B.Name}: [{product.Rows} x {factor.B.Rows}] . {Extents(factor.B)}"))}", () => EachResult(product));
         ColumnLayout columns = product.B.Columns;
+        if (TileSchedule.TakesAllPanels(Target, product))
+        {
+            Panels(product, 0, 1, columns.FullPanels, columns.PanelLines, columns.LastLines);
+            return;
+        }
+
         int together = TileSchedule.PanelsTogether(Target, product);
         int groups = columns.FullPanels / together;
         Panels(product, 0, groups, together, columns.PanelLines);
@@ -25,6 +31,10 @@ internal sealed partial class KernelWriter
             Panels(product, columns.FullPanels, 1, 1, columns.LastLines);
         }
     }
+
+    /// <summary>True where all sums of a product of one row are there before anything happens to the first of them.</summary>
+    public bool IsSummedAtOnce(Product product) =>
+        product.Rows == 1 && (product.B.Columns.FullPanels == 0 || (Target.Lanes == Line.Length && TileSchedule.TakesAllPanels(Target, product)));
 
     /// <summary>Rows and columns of a matrix, for a reader of listings.</summary>
     private static string Extents(PackedMatrix matrix) => $"[{matrix.Rows} x {matrix.Columns.Units * matrix.Columns.Gates}]";
@@ -78,7 +88,7 @@ internal sealed partial class KernelWriter
         }
     };
 
-    private void Panels(Product product, int firstPanel, int groups, int together, int lines)
+    private void Panels(Product product, int firstPanel, int groups, int together, int lines, int lastLines = 0)
     {
         if (groups == 0)
         {
@@ -95,17 +105,18 @@ internal sealed partial class KernelWriter
         }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
-        bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
+        bool narrow = IsNarrow(product, lines);
         bool sub = Target.Lanes < Line.Length && !narrow;
         using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Line.Length, Target.Lanes) : null;
         var shape = new PanelShape(product.B.Columns, panel, lines, Target.Lanes, narrow);
+        PanelShape? last = lastLines == 0 ? null : new(product.B.Columns, firstPanel + together, lastLines, Target.Lanes, IsNarrow(product, lastLines));
 
-        TileSchedule tile = TileSchedule.Of(Target, product, shape.Vectors * together);
+        TileSchedule tile = TileSchedule.Of(Target, product, shape.Vectors * together + (last?.Vectors ?? 0));
         int chunks = product.Rows / tile.Rows;
         int rest = product.Rows % tile.Rows;
         if (chunks == 1 && rest == 0)
         {
-            RegisterTile(product, shape, together, tile, inLoop: false);
+            RegisterTile(product, shape, together, tile, inLoop: false, last);
         }
         else
         {
@@ -143,18 +154,23 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
-    private void RegisterTile(Product product, PanelShape shape, int together, TileSchedule tile, bool inLoop)
+    private static bool IsNarrow(Product product, int lines) => !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
+
+    /// <summary>
+    /// The heart: rows x vectors of the panel (x <paramref name="together"/> panels, and perhaps a <paramref name="last"/>, narrower one)
+    /// accumulators over the whole sum.
+    /// </summary>
+    private void RegisterTile(Product product, PanelShape shape, int together, TileSchedule tile, bool inLoop, PanelShape? last = null)
     {
-        int vectors = shape.Vectors;
+        int groups = last == null ? together : together + 1;
         (int rows, int partial, int unrolled, bool straight) = tile;
 
         for (int row = 0; row < rows; row++)
         {
-            for (int group = 0; group < together; group++)
+            for (int group = 0; group < groups; group++)
             {
                 TilePoint point = Point(row, group);
-                for (int vector = 0; vector < vectors; vector++)
+                for (int vector = 0; vector < ShapeOf(group).Vectors; vector++)
                 {
                     Let(Accumulator(row, group, vector), product.Initial?.Invoke(point, vector) ?? Value.Zero);
                     for (int part = 1; part < partial; part++)
@@ -169,7 +185,7 @@ internal sealed partial class KernelWriter
         {
             for (int row = 0; row < rows; row++)
             {
-                for (int vector = 0; vector < vectors; vector++)
+                for (int vector = 0; vector < shape.Vectors; vector++)
                 {
                     Write(new PrefetchStatement(Point(row, together - 1).At(buffer.Name, vector) + shape.Lines * Line.Length, Length: null));
                 }
@@ -184,14 +200,14 @@ internal sealed partial class KernelWriter
 
         for (int row = 0; row < rows; row++)
         {
-            for (int group = 0; group < together; group++)
+            for (int group = 0; group < groups; group++)
             {
                 // In pairs: every addition waits for its operands.
                 for (int apart = 1; apart < partial; apart *= 2)
                 {
                     for (int part = 0; part + apart < partial; part += 2 * apart)
                     {
-                        for (int vector = 0; vector < vectors; vector++)
+                        for (int vector = 0; vector < ShapeOf(group).Vectors; vector++)
                         {
                             Add(Accumulator(row, group, vector, part), Value.Named(Accumulator(row, group, vector, part + apart)));
                         }
@@ -202,7 +218,7 @@ internal sealed partial class KernelWriter
 
         for (int row = 0; row < rows; row++)
         {
-            for (int group = 0; group < together; group++)
+            for (int group = 0; group < groups; group++)
             {
                 Finish(row, group);
             }
@@ -214,8 +230,12 @@ internal sealed partial class KernelWriter
         TilePoint Point(int row, int group) => new(
             vector => Accumulator(row, group, vector),
             name => Row(name, row),
-            vector => shape.Column(group, vector),
-            shape.FirstGates);
+            vector => ShapeOf(group).Column(InShape(group), vector),
+            ShapeOf(group).FirstGates);
+
+        PanelShape ShapeOf(int group) => group < together ? shape : last!;
+
+        int InShape(int group) => group < together ? group : 0;
 
         // Adds one of the products to the sums.
         void AddFactor(int factor)
@@ -271,9 +291,9 @@ internal sealed partial class KernelWriter
             {
                 using (Scope())
                 {
-                    for (int group = 0; rows > 1 && group < together; group++)
+                    for (int group = 0; rows > 1 && group < groups; group++)
                     {
-                        for (int vector = 0; vector < vectors; vector++)
+                        for (int vector = 0; vector < ShapeOf(group).Vectors; vector++)
                         {
                             Let($"b{group}{vector}", WeightsOf(group, vector, index));
                         }
@@ -282,9 +302,9 @@ internal sealed partial class KernelWriter
                     for (int row = 0; row < rows; row++)
                     {
                         Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * aRowStride).Float));
-                        for (int group = 0; group < together; group++)
+                        for (int group = 0; group < groups; group++)
                         {
-                            for (int vector = 0; vector < vectors; vector++)
+                            for (int vector = 0; vector < ShapeOf(group).Vectors; vector++)
                             {
                                 AddProduct(
                                     Accumulator(row, group, vector, index % partial), x, rows > 1 ? Value.Named($"b{group}{vector}") : WeightsOf(group, vector, index));
@@ -296,26 +316,28 @@ internal sealed partial class KernelWriter
 
             Value WeightsOf(int group, int vector, int index)
             {
-                int constant = group * factors[factor].PanelLength + vector * shape.VectorStride + index / perLine * step;
+                PanelShape of = ShapeOf(group);
+                int constant = group * factors[factor].PanelLength + vector * of.VectorStride + index / perLine * of.Lines * Line.Length;
                 return Weights(Load(b, w, constant), matrix, index);
             }
         }
 
         void Finish(int row, int group)
         {
+            PanelShape of = ShapeOf(group);
             if (product.Units == null)
             {
                 using (Scope())
                 {
-                    product.Epilogue!(Point(row, group), shape.Vectors);
+                    product.Epilogue!(Point(row, group), of.Vectors);
                 }
 
                 return;
             }
 
-            for (int block = 0; block < shape.Blocks; block++)
+            for (int block = 0; block < of.Blocks; block++)
             {
-                for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
+                for (int first = 0; first < of.UnitSpan; first += of.UnitLanes)
                 {
                     using (Scope())
                     {
@@ -327,15 +349,16 @@ internal sealed partial class KernelWriter
 
         void FinishUnits(int row, int group, int block, int first)
         {
+            PanelShape of = ShapeOf(group);
             Func<int, string> name = index => Accumulator(row, group, block + index);
-            if (shape.Narrow)
+            if (of.Narrow)
             {
-                name = SplitGates(shape, first, name);
+                name = SplitGates(of, first, name);
             }
 
-            using (Narrow(shape.UnitLanes))
+            using (Narrow(of.UnitLanes))
             {
-                product.Units!(new UnitPoint(gate => Value.Named(name(gate)), buffer => Row(buffer, row), shape.Units(group, block, first), index => shape.Gate(group, block, index, first)));
+                product.Units!(new UnitPoint(gate => Value.Named(name(gate)), buffer => Row(buffer, row), of.Units(InShape(group), block, first), index => of.Gate(InShape(group), block, index, first)));
             }
         }
     }

@@ -51,6 +51,9 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
     /// <summary>The most panels that are computed at once.</summary>
     private const int MostPanels = 4;
 
+    /// <summary>The most sums of a row all of whose panels are computed at once.</summary>
+    private const int MostSums = 12;
+
     /// <summary>Rows of the packed matrix between the products with a row and the request for it: some tens of cycles.</summary>
     private const int RowsAhead = 8;
 
@@ -68,6 +71,17 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
         return together;
     }
 
+    /// <summary>
+    /// True where all panels of one row are computed at once, a last narrower one with them: each value of the row is then read once for
+    /// all, which counts where the products wait for what they read.
+    /// </summary>
+    public static bool TakesAllPanels(Target target, Product product)
+    {
+        ColumnLayout columns = product.B.Columns;
+        return target.JoinsPanels && columns.FullPanels > 0 && columns.Lines <= MostSums && IsStraightSum(target, product)
+            && product.Factors.All(factor => factor.Runs.Count == 1 && factor.Runs[0].Repeat == 1);
+    }
+
     /// <summary>The tiles of a product over some panels at once, as many rows as there is room for.</summary>
     /// <param name="target">The target.</param>
     /// <param name="product">The product.</param>
@@ -80,8 +94,11 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
         int sums = rows * vectors;
         int terms = product.Terms;
         int partial = sums >= BusySums || terms < FewTerms ? 1 : sums >= BusySums / 2 ? 2 : 4;
-        return new(rows, partial, Math.Max(partial, product.Factors.Max(factor => factor.B.RowsPerLine)), product.Rows == 1 && product.Factors.Max(factor => factor.Terms) <= target.LongestStraightSum);
+        return new(rows, partial, Math.Max(partial, product.Factors.Max(factor => factor.B.RowsPerLine)), IsStraightSum(target, product));
     }
+
+    private static bool IsStraightSum(Target target, Product product) =>
+        product.Rows == 1 && product.Factors.Max(factor => factor.Terms) <= target.LongestStraightSum;
 
     /// <summary>
     /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end

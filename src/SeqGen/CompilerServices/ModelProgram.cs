@@ -52,38 +52,38 @@ public abstract class ModelProgram
     public abstract void PackForTraining(ref float weights, ref float packed);
 
     /// <summary>One sequence; the output lies at <see cref="ProgramLayout.Output"/> of the workspace.</summary>
-    public abstract void PredictOne(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+    public abstract void PredictOne(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs);
 
     /// <summary><see cref="TileRows"/> sequences at once.</summary>
-    public abstract void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+    public abstract void PredictTile(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs);
 
     /// <summary>
     /// What a stream does once, before its first step: everything that does not depend on the last input, from the whole values of
     /// the other inputs, and initial states that are weights. Nothing for a model with one input and without such states.
     /// </summary>
-    public virtual void Begin(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    public virtual void Begin(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs)
     {
     }
 
     /// <summary>One time step of the last input; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
-    public abstract void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+    public abstract void Step(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs);
 
     /// <summary>Brings the past that steps see back to the start of its buffers; the runtime's <see cref="ProgramInputs.Position"/> is then 0 again.</summary>
-    public virtual void Rewind(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    public virtual void Rewind(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs)
     {
     }
 
     /// <summary>The same in the workspace of blocks.</summary>
-    public virtual void RewindBlock(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    public virtual void RewindBlock(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs)
     {
     }
 
     /// <summary>As many time steps of the last input as <see cref="Block"/> has outputs; states as in <see cref="Step"/>.</summary>
-    public virtual void StepBlock(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
+    public virtual void StepBlock(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) =>
         throw new NotSupportedException($"Model {Description.Name} declares no block.");
 
     /// <summary>The forward pass of a tile that keeps what <see cref="TrainBackward"/> needs.</summary>
-    public abstract void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile);
+    public abstract void TrainForward(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile);
 
     /// <summary>
     /// The backward pass of a tile. Reads the gradient of the loss at <see cref="TrainingLayout.OutputGradients"/>,
@@ -91,7 +91,7 @@ public abstract class ModelProgram
     /// the gradient of every looked-up vector to <paramref name="lookups"/>.
     /// </summary>
     public abstract void TrainBackward(
-        ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups);
+        ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups);
 
     /// <summary>
     /// Adds a packed gradient to a gradient in Keras' layout (<see cref="ModelDescription.WeightLength"/> floats).

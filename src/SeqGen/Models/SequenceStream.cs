@@ -25,6 +25,9 @@ public sealed class SequenceStream
     private readonly float[] _firstStates;
     private bool _hasBegun;
     private readonly AlignedBuffer _mask;
+
+    // True where a step needs more than its values: a mask, or how far the past has moved on.
+    private readonly bool _needsMore;
     private readonly int _outputOffset;
     private readonly int _outputSize;
 
@@ -61,6 +64,7 @@ public sealed class SequenceStream
         _workspace = new StreamWorkspace(model, _layout, 1, What);
         _mask = memory.Floats(Math.Max(1, model.Description.Inputs.Count));
         _mask.Span.Fill(1);
+        _needsMore = model.Geometry.MaskPerRow > 0 || _layout.Room != 0;
         _outputOffset = _layout.Output.Offset;
         _outputSize = _layout.Output.Size;
         ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
@@ -405,10 +409,14 @@ public sealed class SequenceStream
             BringStates();
         }
 
-        inputs.Mask = ref _mask.Reference;
-        inputs.Position = _workspace.Position;
+        if (_needsMore)
+        {
+            inputs.Mask = ref _mask.Reference;
+            inputs.Position = _workspace.Position;
+        }
+
         _program.Step(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
-        if (_workspace.MoveOn())
+        if (_needsMore && _workspace.MoveOn())
         {
             Rewind();
         }

@@ -23,31 +23,31 @@ namespace SeqGen.Emitted.Of_Test_Model
     {
         public override int VectorBits => 128;
 
-        public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictOne(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_One(ref weights, ref packed, ref work, inputs);
             Layers.Dense_One(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictTile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        public override void TrainForward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
         {
             Layers.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
-        public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        public override void TrainBackward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             tile.Reached(PackedGradient.Dense_Kernel);
@@ -59,7 +59,7 @@ namespace SeqGen.Emitted.Of_Test_Model
         {
             /// <summary>LSTM(5), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The state before the first step is zero.
                 ref float hFirst = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -141,7 +141,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -159,7 +159,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -327,7 +327,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
@@ -348,86 +348,84 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
 
+                ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float xNow = ref inputs.Features;
+                ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
+                ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
+                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                Vec c0a0 = F.Load(ref biasNow);
+                Vec c0a1 = F.Load(ref biasNow, 4);
+                Vec c0a2 = F.Load(ref biasNow, 8);
+                Vec c0a3 = F.Load(ref biasNow, 12);
+                Vec c0a4 = F.Load(ref biasNow, 16);
+                Vec c0a5 = F.Load(ref biasNow, 20);
+                Vec c0a6 = F.Load(ref biasNow, 24);
+                Vec c0a7 = F.Load(ref biasNow, 28);
+                ulong w_1 = 0;
+                for (ulong k = 0; k < 3; k++, w_1 += 32)
                 {
-                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float xNow = ref inputs.Features;
-                    ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
-                    ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
-                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                    Vec c0a0 = F.Load(ref biasNow);
-                    Vec c0a1 = F.Load(ref biasNow, 4);
-                    Vec c0a2 = F.Load(ref biasNow, 8);
-                    Vec c0a3 = F.Load(ref biasNow, 12);
-                    Vec c0a4 = F.Load(ref biasNow, 16);
-                    Vec c0a5 = F.Load(ref biasNow, 20);
-                    Vec c0a6 = F.Load(ref biasNow, 24);
-                    Vec c0a7 = F.Load(ref biasNow, 28);
-                    ulong w_1 = 0;
-                    for (ulong k = 0; k < 3; k++, w_1 += 32)
-                    {
-                        Vec x0 = F.Create(Place.At(ref xNow, k));
-                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
-                    }
-                    ulong w = 0;
-                    for (ulong k = 0; k < 5; k++, w += 32)
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
-                    }
-                    {
-                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                        Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
-                        Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
-                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                        F.Store(cell, ref cPrevious);
-                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                        F.Store(outputGate * cellValue * ofOutput, ref hNext);
-                    }
-                    {
-                        Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
-                        Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
-                        Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
-                        Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                        F.Store(cell, ref cPrevious, 4);
-                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                        Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                        F.Store(outputGate * cellValue * ofOutput, ref hNext, 4);
-                    }
+                    Vec x0 = F.Create(Place.At(ref xNow, k));
+                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
+                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
+                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
+                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
+                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
+                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
+                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
+                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
                 }
-                // The next step starts from this one's h.
-                ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
+                ulong w = 0;
+                for (ulong k = 0; k < 5; k++, w += 32)
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, k));
+                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
+                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
+                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
+                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
+                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
+                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
+                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
+                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                }
+                {
+                    Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                    Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
+                    Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
+                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                    Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                    F.Store(cell, ref cPrevious);
+                    Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
+                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                    Vec hidden = outputGate * cellValue * ofOutput;
+                    F.Store(hidden, ref hPrevious);
+                    F.Store(hidden, ref hNext);
+                }
+                {
+                    Vec inputGate = SigmoidFraction(c0a1, out Vec inputGateBottom);
+                    Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
+                    Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
+                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                    Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, F.Load(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                    F.Store(cell, ref cPrevious, 4);
+                    Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
+                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                    Vec hidden = outputGate * cellValue * ofOutput;
+                    F.Store(hidden, ref hPrevious, 4);
+                    F.Store(hidden, ref hNext, 4);
+                }
             }
 
             /// <summary>Dense(1), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
@@ -445,7 +443,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Lstm_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -616,7 +614,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
                     ref float start = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
@@ -933,7 +931,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
@@ -954,7 +952,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                 // dkernel += x^T . dz, dbias += dz

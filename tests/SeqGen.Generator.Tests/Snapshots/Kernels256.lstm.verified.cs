@@ -23,31 +23,31 @@ namespace SeqGen.Emitted.Of_Test_Model
     {
         public override int VectorBits => 256;
 
-        public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictOne(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_One(ref weights, ref packed, ref work, inputs);
             Layers.Dense_One(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictTile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Lstm_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        public override void TrainForward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
         {
             Layers.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
-        public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        public override void TrainBackward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             tile.Reached(PackedGradient.Dense_Kernel);
@@ -59,7 +59,7 @@ namespace SeqGen.Emitted.Of_Test_Model
         {
             /// <summary>LSTM(5), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The state before the first step is zero.
                 ref float hFirst = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -156,7 +156,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -170,7 +170,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -329,7 +329,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
@@ -346,101 +346,97 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
 
+                ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float xNow = ref inputs.Features;
+                ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
+                ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
+                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
+                ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                Vec c0a0 = F.Load(ref biasNow);
+                Vec c0a0_1 = Vec.Zero;
+                Vec c0a1 = F.Load(ref biasNow, 8);
+                Vec c0a1_1 = Vec.Zero;
+                Vec c0a2 = F.Load(ref biasNow, 16);
+                Vec c0a2_1 = Vec.Zero;
+                Vec c0a3 = F.Load(ref biasNow, 24);
+                Vec c0a3_1 = Vec.Zero;
+                ulong w_1 = 0;
                 {
-                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float xNow = ref inputs.Features;
-                    ref float biasNow = ref Place.At(ref packed, InferenceWeights.Lstm_GatesBias);
-                    ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    ref float b_1 = ref Place.At(ref packed, InferenceWeights.Lstm_GatesKernel);
-                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                    Vec c0a0 = F.Load(ref biasNow);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c0a1 = F.Load(ref biasNow, 8);
-                    Vec c0a1_1 = Vec.Zero;
-                    Vec c0a2 = F.Load(ref biasNow, 16);
-                    Vec c0a2_1 = Vec.Zero;
-                    Vec c0a3 = F.Load(ref biasNow, 24);
-                    Vec c0a3_1 = Vec.Zero;
-                    ulong w_1 = 0;
+                    ulong k = 0;
                     {
-                        ulong k = 0;
-                        {
-                            Vec x0 = F.Create(Place.At(ref xNow, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref xNow, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 32), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 40), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 48), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 56), c0a3_1);
-                        }
-                        w_1 += 64;
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref xNow, 2));
+                        Vec x0 = F.Create(Place.At(ref xNow, k));
                         c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
                         c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
                         c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
                         c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
                     }
-                    ulong w = 0;
-                    for (ulong k = 0; k < 4; k += 2, w += 64)
                     {
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
-                        }
-                        {
-                            Vec x0 = F.Create(Place.At(ref hPrevious, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 40), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 56), c0a3_1);
-                        }
+                        Vec x0 = F.Create(Place.At(ref xNow, k, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 32), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 40), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 48), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 56), c0a3_1);
                     }
+                    w_1 += 64;
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref xNow, 2));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
+                }
+                ulong w = 0;
+                for (ulong k = 0; k < 4; k += 2, w += 64)
+                {
                     {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                        Vec x0 = F.Create(Place.At(ref hPrevious, k));
                         c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
                         c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
                         c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
                         c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
                     }
-                    c0a0 += c0a0_1;
-                    c0a1 += c0a1_1;
-                    c0a2 += c0a2_1;
-                    c0a3 += c0a3_1;
-                    Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                    Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                    Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                    Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                    F.Store(cell, ref cPrevious);
-                    Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                    F.Store(outputGate * cellValue * ofOutput, ref hNext);
+                    {
+                        Vec x0 = F.Create(Place.At(ref hPrevious, k, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 40), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 56), c0a3_1);
+                    }
                 }
-                // The next step starts from this one's h.
-                ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
+                }
+                c0a0 += c0a0_1;
+                c0a1 += c0a1_1;
+                c0a2 += c0a2_1;
+                c0a3 += c0a3_1;
+                Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                F.Store(cell, ref cPrevious);
+                Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                Vec hidden = outputGate * cellValue * ofOutput;
+                F.Store(hidden, ref hPrevious);
+                F.Store(hidden, ref hNext);
             }
 
             /// <summary>Dense(1), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
@@ -454,7 +450,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Lstm_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -611,7 +607,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(5), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
                     ref float start = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
@@ -900,7 +896,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 for (int row = 0; row < 4; row++)
@@ -917,7 +913,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                 // dkernel += x^T . dz, dbias += dz

@@ -25,14 +25,14 @@ namespace SeqGen.Emitted.Of_Test_Model
     {
         public override int VectorBits => 512;
 
-        public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictOne(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Keys_One(ref weights, ref packed, ref work, inputs);
             Layers.Attention_One(ref weights, ref packed, ref work, inputs);
             Layers.AdditiveAttention_One(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictTile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Keys_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Attention_Tile(ref weights, ref packed, ref work, inputs);
@@ -40,19 +40,19 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers._Output_Tile(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void Begin(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void Begin(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Features_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Keys_Stream(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Attention_Stream(ref weights, ref packed, ref work, inputs);
             Layers.AdditiveAttention_Stream(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        public override void TrainForward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
         {
             Layers.Keys_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Attention_Train(ref weights, ref packed, ref work, inputs, tile);
@@ -60,7 +60,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers._Output_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
-        public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        public override void TrainBackward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.AdditiveAttention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             tile.Reached(PackedGradient.AdditiveAttention_Lanes);
@@ -75,7 +75,7 @@ namespace SeqGen.Emitted.Of_Test_Model
         {
             /// <summary>Dense(4), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Keys_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 ref float x = ref inputs.Features;
@@ -111,7 +111,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Attention(dot), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Attention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Attention_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int step = 0; step < 2; step++)
                 {
@@ -171,7 +171,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>AdditiveAttention, one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void AdditiveAttention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void AdditiveAttention_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int step = 0; step < 2; step++)
                 {
@@ -231,7 +231,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(4), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Keys_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 for (int row = 0; row < 4; row++)
@@ -270,7 +270,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Attention(dot), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Attention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Attention_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -342,7 +342,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>AdditiveAttention, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void AdditiveAttention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void AdditiveAttention_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -414,7 +414,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Output, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void _Output_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void _Output_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The loss leaves masked steps out.
                 for (int row = 0; row < 4; row++)
@@ -425,7 +425,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>InputLayer, one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Features_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Features_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // Steps of a stream read this input again.
                 for (int step = 0; step < 5; step++)
@@ -437,7 +437,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(4), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Keys_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 for (int t = 0; t < 5; t++)
@@ -469,7 +469,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Attention(dot), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Attention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Attention_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 MemoryMarshal.CreateReadOnlySpan(ref inputs.Features, 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.Attention_Query), 4));
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
@@ -520,7 +520,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>AdditiveAttention, one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void AdditiveAttention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void AdditiveAttention_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref work, StreamBuffers.Attention_Context), 4).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, StreamBuffers.AdditiveAttention_Query), 4));
                 ref float lanes = ref Place.At(ref packed, InferenceWeights.AdditiveAttention_Lanes);
@@ -571,7 +571,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(4), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Keys_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 for (int row = 0; row < 4; row++)
@@ -610,7 +610,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(4), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Keys_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Keys_OutputGradient);
                 // dkernel += x^T . dz, dbias += dz
@@ -714,7 +714,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(4), taken 3 times, backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Keys_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Keys_Sum_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // The gradients of all layers that take the output, added up.
                 for (int row = 0; row < 4; row++)
@@ -732,7 +732,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Attention(dot), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Attention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Attention_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -804,7 +804,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Attention(dot), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Attention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Attention_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 float scoreScale = Place.At(ref weights, KerasWeights.Attention_Scale);
                 for (int row = 0; row < 4; row++)
@@ -862,7 +862,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>AdditiveAttention, training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void AdditiveAttention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void AdditiveAttention_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -948,7 +948,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>AdditiveAttention, backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void AdditiveAttention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void AdditiveAttention_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float lanes = ref Place.At(ref packed, TrainingWeights.AdditiveAttention_Lanes);
                 for (int row = 0; row < 4; row++)
@@ -1014,7 +1014,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Output, training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void _Output_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void _Output_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // The loss leaves masked steps out.
                 for (int row = 0; row < 4; row++)

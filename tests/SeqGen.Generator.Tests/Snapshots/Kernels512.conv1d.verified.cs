@@ -24,28 +24,28 @@ namespace SeqGen.Emitted.Of_Test_Model
     {
         public override int VectorBits => 512;
 
-        public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictOne(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Conv1d_One(ref weights, ref packed, ref work, inputs);
             Layers.Conv1d1_One(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictTile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Conv1d_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Conv1d1_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         // No stream: layer conv1d_1: a conv1d streams with padding=causal and strides=1 only.
-        public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs) => throw new NotSupportedException("Model cannot stream: layer conv1d_1: a conv1d streams with padding=causal and strides=1 only.");
+        public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs) => throw new NotSupportedException("Model cannot stream: layer conv1d_1: a conv1d streams with padding=causal and strides=1 only.");
 
-        public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        public override void TrainForward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
         {
             Layers.Conv1d_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Conv1d1_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
-        public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        public override void TrainBackward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.Conv1d1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             tile.Reached(PackedGradient.Conv1d1_Kernel);
@@ -57,7 +57,7 @@ namespace SeqGen.Emitted.Of_Test_Model
         {
             /// <summary>Conv1D(5, 3, relu), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Conv1d_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The steps between zeros, which nobody ever writes to.
                 for (int step = 0; step < 9; step++)
@@ -117,7 +117,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(4, 2), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Conv1d1_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 ref float x = ref Place.At(ref work, OneBuffers.Conv1d_Values);
@@ -185,7 +185,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(5, 3, relu), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Conv1d_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The steps between zeros, which nobody ever writes to.
                 for (int row = 0; row < 4; row++)
@@ -251,7 +251,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(4, 2), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Conv1d1_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 for (int row = 0; row < 4; row++)
@@ -322,7 +322,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(5, 3, relu), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Conv1d_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // The steps between zeros, which nobody ever writes to.
                 for (int row = 0; row < 4; row++)
@@ -388,7 +388,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(5, 3, relu), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Conv1d_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Conv1d_OutputGradient);
                 ref float outputs = ref Place.At(ref work, TrainBuffers.Conv1d_Values);
@@ -520,7 +520,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(4, 2), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Conv1d1_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
                 for (int row = 0; row < 4; row++)
@@ -591,7 +591,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Conv1D(4, 2), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Conv1d1_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Conv1d1_OutputGradient);
                 // dkernel += window^T . dz, dbias += dz

@@ -1,6 +1,6 @@
 /// <summary>Dense(3), 32 steps of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void In_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void In_Block(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [1] . [1 x 3]
                 ref float bias = ref Place.At(ref packed, InferenceWeights.In_Bias);
@@ -45,7 +45,7 @@
 
             /// <summary>Conv1D(3, 2), 32 steps of a stream, brings the past back to its buffer's start.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1d_RewindBlock(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Conv1d_RewindBlock(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 for (int value = 0; value < 3; value++)
                 {
@@ -55,7 +55,7 @@
 
             /// <summary>Activation(tanh), 32 steps of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Value_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Value_Block(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = tanh(sum of 2 products and 0 inputs)
                 // y[t] = linear(window[t] . kernel + bias): 32 windows, [6] . [6 x 3]
@@ -134,7 +134,7 @@
 
             /// <summary>Add(2), 32 steps of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Add1_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Add1_Block(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = add of 1 products and 1 inputs
                 ref float bias = ref Place.At(ref packed, InferenceWeights.Dense_Bias);
@@ -182,7 +182,7 @@
 
             /// <summary>Dense(1), 32 steps of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense1_Block(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense1_Block(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 1]
                 ref float bias = ref Place.At(ref packed, InferenceWeights.Dense1_Bias);

@@ -1,4 +1,4 @@
-public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // h.U
                 ref float hPrevious = ref Place.At(ref work, StreamBuffers.SimpleRnn1_Hidden);

@@ -25,35 +25,35 @@ namespace SeqGen.Emitted.Of_Test_Model
     {
         public override int VectorBits => 512;
 
-        public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictOne(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Embedding_One(ref weights, ref packed, ref work, inputs);
             Layers.Lstm_One(ref weights, ref packed, ref work, inputs);
             Layers.Dense_One(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void PredictTile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Embedding_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Lstm_Tile(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             Layers.Embedding_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Lstm_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
         }
 
-        public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        public override void TrainForward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
         {
             Layers.Embedding_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
             Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
-        public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        public override void TrainBackward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             tile.Reached(PackedGradient.Dense_Kernel);
@@ -65,7 +65,7 @@ namespace SeqGen.Emitted.Of_Test_Model
         {
             /// <summary>Embedding(9, 16), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Embedding_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Embedding_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
                 FoldedTable.Require(ref inputs.Tokens, 6, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
@@ -73,7 +73,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(16), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The state before the first step is zero.
                 ref float hFirst = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -230,7 +230,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1, sigmoid), one sequence.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_One(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
@@ -247,7 +247,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Embedding(9, 16), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Embedding_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Embedding_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
                 FoldedTable.Require(ref inputs.Tokens, 24, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
@@ -255,7 +255,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(16), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The state before the first step is zero.
                 ref float hFirst = ref Place.At(ref work, TileBuffers.Lstm_Hidden);
@@ -381,7 +381,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1, sigmoid), 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
@@ -401,7 +401,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Embedding(9, 16), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Embedding_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Embedding_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
                 FoldedTable.Require(ref inputs.Tokens, 1, ref Place.At(ref weights, KerasWeights.Embedding_Embeddings), ref Place.At(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
@@ -409,161 +409,157 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(16), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
 
+                ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
+                ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
+                ref float gatesNow = ref Place.Row(ref packed, inputs.Tokens, 64, InferenceWeights.Lstm_GatesTable);
+                ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
+                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
+                Vec c0a0 = F.Load(ref gatesNow);
+                Vec c0a0_1 = Vec.Zero;
+                Vec c0a1 = F.Load(ref gatesNow, 16);
+                Vec c0a1_1 = Vec.Zero;
+                Vec c0a2 = F.Load(ref gatesNow, 32);
+                Vec c0a2_1 = Vec.Zero;
+                Vec c0a3 = F.Load(ref gatesNow, 48);
+                Vec c0a3_1 = Vec.Zero;
+                ulong w = 0;
                 {
-                    ref float hPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                    ref float hNext = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                    ref float gatesNow = ref Place.Row(ref packed, inputs.Tokens, 64, InferenceWeights.Lstm_GatesTable);
-                    ref float cPrevious = ref Place.At(ref work, StreamBuffers.Lstm_Cell);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                    Vec c0a0 = F.Load(ref gatesNow);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c0a1 = F.Load(ref gatesNow, 16);
-                    Vec c0a1_1 = Vec.Zero;
-                    Vec c0a2 = F.Load(ref gatesNow, 32);
-                    Vec c0a2_1 = Vec.Zero;
-                    Vec c0a3 = F.Load(ref gatesNow, 48);
-                    Vec c0a3_1 = Vec.Zero;
-                    ulong w = 0;
-                    {
-                        Vec x0 = F.Create(hPrevious);
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
-                    }
-                    {
-                        Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
-                    }
-                    c0a0 += c0a0_1;
-                    c0a1 += c0a1_1;
-                    c0a2 += c0a2_1;
-                    c0a3 += c0a3_1;
-                    Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                    Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                    Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                    Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                    Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
-                    F.Store(cell, ref cPrevious);
-                    Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                    Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                    Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                    F.Store(outputGate * cellValue * ofOutput, ref hNext);
+                    Vec x0 = F.Create(hPrevious);
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
                 }
-                // The next step starts from this one's h.
-                ref float hLast = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
-                ref float hFirst = ref Place.At(ref work, StreamBuffers.Lstm_Hidden);
-                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 1));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 2));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 3));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 4));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 5));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 6));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 7));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 8));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 9));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 10));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 11));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 12));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 13));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 14));
+                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
+                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
+                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
+                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                }
+                {
+                    Vec x0 = F.Create(Place.At(ref hPrevious, 15));
+                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
+                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
+                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
+                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                }
+                c0a0 += c0a0_1;
+                c0a1 += c0a1_1;
+                c0a2 += c0a2_1;
+                c0a3 += c0a3_1;
+                Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                Vec ofCell = F.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, F.Load(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, F.Create(1E-15f));
+                F.Store(cell, ref cPrevious);
+                Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                Vec ofOutput = F.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                Vec hidden = outputGate * cellValue * ofOutput;
+                F.Store(hidden, ref hPrevious);
+                F.Store(hidden, ref hNext);
             }
 
             /// <summary>Dense(1, sigmoid), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
@@ -580,7 +576,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Embedding(9, 16), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Embedding_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Embedding_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // vectors[t] = embeddings[token[t]]: [16]
                 for (int step = 0; step < 24; step++)
@@ -594,7 +590,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(16), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Lstm_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
@@ -781,7 +777,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>LSTM(16), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
                     ref float start = ref Place.At(ref work, TrainBuffers.Lstm_HiddenGradient);
@@ -1107,7 +1103,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1, sigmoid), training, 4 sequences.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile)
             {
                 // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 for (int row = 0; row < 4; row++)
@@ -1127,7 +1123,7 @@ namespace SeqGen.Emitted.Of_Test_Model
 
             /// <summary>Dense(1, sigmoid), backwards: gradients of its weights and of its input.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 ref float sumsGradient = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                 ref float outputs = ref Place.At(ref work, TrainBuffers.Dense_Values);

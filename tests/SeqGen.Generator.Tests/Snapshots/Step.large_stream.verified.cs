@@ -1,4 +1,4 @@
-public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+public override void Step(ref float weights, ref float packed, ref float work, in ProgramInputs inputs)
         {
             // Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.
             ref float turn = ref Place.At(ref work, StreamBuffers._Stream_Turn);

@@ -107,16 +107,16 @@ internal sealed class VariablesBench : IDisposable
         {
         }
 
-        public override void PredictOne(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) => workspace = 0;
+        public override void PredictOne(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) => workspace = 0;
 
-        public override void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) => workspace = 0;
+        public override void PredictTile(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) => workspace = 0;
 
-        public override void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) => throw new NotSupportedException();
+        public override void Step(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) => throw new NotSupportedException();
 
-        public override void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile) => workspace = 0;
+        public override void TrainForward(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile) => workspace = 0;
 
         public override void TrainBackward(
-            ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups) =>
+            ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups) =>
             Add(ref inputs.Features, ref gradient);
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient) => Add(ref packedGradient, ref gradient);

@@ -82,7 +82,7 @@ internal sealed class BagProgram : TestProgram
     }
 
     public override void TrainBackward(
-        ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
     {
         Span<float> work = Span(ref workspace, Training.WorkspaceLength);
         Span<float> kernel = Span(ref packed, Description.WeightLength).Slice(_kernelOffset, _size);
@@ -111,7 +111,7 @@ internal sealed class BagProgram : TestProgram
         }
     }
 
-    protected override void Forward(ref float weights, ref float workspace, ProgramInputs inputs, int rows)
+    protected override void Forward(ref float weights, ref float workspace, in ProgramInputs inputs, int rows)
     {
         Span<float> all = Span(ref weights, Description.WeightLength);
         Span<int> tokens = Span(ref inputs.Tokens, rows * _length);
@@ -139,10 +139,10 @@ internal sealed class BagProgram : TestProgram
         }
     }
 
-    private float MaskAt(ProgramInputs inputs, int row, int step) =>
+    private float MaskAt(in ProgramInputs inputs, int row, int step) =>
         _hasMask ? Span(ref inputs.Mask, (row + 1) * _length)[row * _length + step] : 1;
 
-    private float Real(ProgramInputs inputs, int row)
+    private float Real(in ProgramInputs inputs, int row)
     {
         float sum = 0;
         for (int step = 0; step < _length; step++)

@@ -57,7 +57,7 @@ internal sealed class DenseProgram : TestProgram
     public override TrainingLayout Training { get; }
 
     public override void TrainBackward(
-        ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
     {
         Span<float> work = Span(ref workspace, Training.WorkspaceLength);
         Span<float> sum = Span(ref gradient, Training.GradientLength);
@@ -82,7 +82,7 @@ internal sealed class DenseProgram : TestProgram
         }
     }
 
-    protected override void Forward(ref float weights, ref float workspace, ProgramInputs inputs, int rows)
+    protected override void Forward(ref float weights, ref float workspace, in ProgramInputs inputs, int rows)
     {
         Span<float> all = Span(ref weights, Description.WeightLength);
         Span<float> features = Span(ref inputs.Features, rows * _inputs);

@@ -60,10 +60,10 @@ internal sealed class SumProgram : TestProgram
 
     public override TrainingLayout Training { get; }
 
-    public override void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile) =>
+    public override void TrainForward(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile) =>
         Forward(weights, ref workspace, inputs, TileRows, Training);
 
-    public override void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    public override void Step(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs)
     {
         Span<float> work = Span(ref workspace, 2 * Line);
         work[Line] += packed * inputs.Features;
@@ -71,7 +71,7 @@ internal sealed class SumProgram : TestProgram
     }
 
     public override void TrainBackward(
-        ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+        ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
     {
         Span<float> work = Span(ref workspace, Training.WorkspaceLength);
         for (int row = 0; row < TileRows; row++)
@@ -87,10 +87,10 @@ internal sealed class SumProgram : TestProgram
         }
     }
 
-    protected override void Forward(ref float weights, ref float workspace, ProgramInputs inputs, int rows) =>
+    protected override void Forward(ref float weights, ref float workspace, in ProgramInputs inputs, int rows) =>
         Forward(weights, ref workspace, inputs, rows, rows == 1 ? One : Tile);
 
-    private void Forward(float gain, ref float workspace, ProgramInputs inputs, int rows, ProgramLayout layout)
+    private void Forward(float gain, ref float workspace, in ProgramInputs inputs, int rows, ProgramLayout layout)
     {
         Span<float> work = Span(ref workspace, layout.WorkspaceLength);
         for (int row = 0; row < rows; row++)

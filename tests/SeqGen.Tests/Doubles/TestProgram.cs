@@ -27,16 +27,16 @@ internal abstract class TestProgram : ModelProgram
     public override void PackForTraining(ref float weights, ref float packed) =>
         Span(ref weights, Description.WeightLength).CopyTo(Span(ref packed, Description.WeightLength));
 
-    public override void PredictOne(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
+    public override void PredictOne(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) =>
         Forward(ref packed, ref workspace, inputs, 1);
 
-    public override void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
+    public override void PredictTile(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) =>
         Forward(ref packed, ref workspace, inputs, TileRows);
 
-    public override void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile) =>
+    public override void TrainForward(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile) =>
         Forward(ref packed, ref workspace, inputs, TileRows);
 
-    public override void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
+    public override void Step(ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs) =>
         throw new NotSupportedException();
 
     public override void UnpackGradient(ref float packedGradient, ref float gradient)
@@ -51,7 +51,7 @@ internal abstract class TestProgram : ModelProgram
 
     protected static Span<T> Span<T>(ref T first, int length) => MemoryMarshal.CreateSpan(ref first, length);
 
-    protected abstract void Forward(ref float weights, ref float workspace, ProgramInputs inputs, int rows);
+    protected abstract void Forward(ref float weights, ref float workspace, in ProgramInputs inputs, int rows);
 
     protected static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 }

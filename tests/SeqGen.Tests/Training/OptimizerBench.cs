@@ -76,9 +76,9 @@ internal sealed class OptimizerBench : IDisposable
         public override TrainingLayout Training => throw new NotSupportedException();
 
         public override void TrainBackward(
-            ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups) =>
+            ref float weights, ref float packed, ref float workspace, in ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups) =>
             throw new NotSupportedException();
 
-        protected override void Forward(ref float weights, ref float workspace, ProgramInputs inputs, int rows) => throw new NotSupportedException();
+        protected override void Forward(ref float weights, ref float workspace, in ProgramInputs inputs, int rows) => throw new NotSupportedException();
     }
 }

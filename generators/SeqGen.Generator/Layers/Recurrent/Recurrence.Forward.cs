@@ -107,6 +107,11 @@ internal abstract partial class Recurrence
             return;
         }
 
+        if (LeavesHidden(k))
+        {
+            return;
+        }
+
         k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
         CopyFirst(k, "h", Hidden, Keep ? Steps : 1);
         if (Keep)

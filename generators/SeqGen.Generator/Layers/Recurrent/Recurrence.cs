@@ -263,6 +263,9 @@ internal abstract partial class Recurrence
     /// <summary>Writes one step: from <c>hPrevious</c> and the projections to <c>hNext</c>.</summary>
     protected abstract void Step(KernelWriter k);
 
+    /// <summary>True where the only step of a stream stores h where the next one reads it too, and nothing needs to be copied.</summary>
+    protected virtual bool LeavesHidden(KernelWriter k) => false;
+
     /// <summary>Writes one step backwards: from <c>hGradient</c> to the projections' gradients and <c>hGradient</c> of the step before.</summary>
     protected abstract void StepBackward(KernelWriter k);
 

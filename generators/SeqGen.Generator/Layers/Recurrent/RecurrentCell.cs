@@ -200,6 +200,12 @@ internal sealed partial class RecurrentCell : Recurrence
 
     public override bool Joins(Projection projection) => projection == Main.Projection && Main.IsJoined;
 
+    protected override bool LeavesHidden(KernelWriter k) =>
+        Planner.IsStreaming && !Keep && Steps == 1 && _graph.Segments == 1 && Main.Product?.IsSummedAtOnce(k, FedNow, Joined) == true;
+
+    /// <summary>The input's product, where it is a part of the state's.</summary>
+    private Factor? Joined => Main.IsJoined ? Main.Projection.Joined : null;
+
     protected override void Step(KernelWriter k)
     {
         for (int segment = 0; segment < _graph.Segments; segment++)
@@ -231,7 +237,7 @@ internal sealed partial class RecurrentCell : Recurrence
                     addends.Add(new(new(StateBiasNow(Main), 0), Main.Gates));
                 }
 
-                Main.Product.Multiply(k, FedNow, Main.IsJoined ? Main.Projection.Joined : null, [.. addends], buffers, parts);
+                Main.Product.Multiply(k, FedNow, Joined, [.. addends], buffers, parts);
             }
         }
     }
@@ -271,6 +277,11 @@ internal sealed partial class RecurrentCell : Recurrence
                     break;
                 case CellAction.Input:
                     k.Store(Now(), point.At(_operations[segment].InputNow!));
+                    break;
+                case CellAction.Next when _graph.StateOf(statement.Node) == "h" && LeavesHidden(k):
+                    Value hidden = k.Let("hidden", Now());
+                    k.Store(hidden, point.At("hPrevious"));
+                    k.Store(hidden, point.At("hNext"));
                     break;
                 case CellAction.Next:
                     CellState state = _states[_graph.StateOf(statement.Node)];

@@ -106,15 +106,7 @@ internal sealed class RecurrentProduct
     public void Multiply(
         KernelWriter k, (string Name, int RowStride) state, Factor? input, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, params Action<UnitPoint>[] parts)
     {
-        Product product = new()
-        {
-            Rows = k.Rows,
-            A = state.Name,
-            ARowStride = state.RowStride,
-            Runs = [new Run(0, _recurrence.StateUnits)],
-            B = _kernel,
-            Further = input == null ? [] : [input],
-        };
+        Product product = ProductOf(k, state, input);
         if (_normal != null)
         {
             k.MultiplyInto(product with { Buffers = [new(_normal.NormalNow, _normal.Normal.RowStride)] }, _normal.NormalNow);
@@ -149,6 +141,19 @@ internal sealed class RecurrentProduct
             });
         }
     }
+
+    /// <summary>True where the whole product is in registers before the equations run for the first units, so that they may change what was multiplied.</summary>
+    public bool IsSummedAtOnce(KernelWriter k, (string Name, int RowStride) state, Factor? input) => Buffer == null && k.IsSummedAtOnce(ProductOf(k, state, input));
+
+    private Product ProductOf(KernelWriter k, (string Name, int RowStride) state, Factor? input) => new()
+    {
+        Rows = k.Rows,
+        A = state.Name,
+        ARowStride = state.RowStride,
+        Runs = [new Run(0, _recurrence.StateUnits)],
+        B = _kernel,
+        Further = input == null ? [] : [input],
+    };
 
     /// <summary>The product with sums that start from some addends.</summary>
     private Product StartFrom(Product product, IEnumerable<StepAddend> addends)
