@@ -21,7 +21,7 @@ internal static class ExampleFiles
         ["torch"] = TorchFiles.Archive(StateDict()),
         ["torch-older"] = TorchFiles.Older(StateDict()),
         ["onnx"] = Onnx(),
-        ["onnx-cell"] = OnnxCellTests.Graph(new(8), "lstm", OnnxCellTests.Form.Torch, isStack: false).Bytes(),
+        ["onnx-cell"] = OnnxCells.Graph(new(8), "lstm", CellForm.Torch, isStack: false).Bytes(),
         ["onnx-exported"] = Exported(),
     };
 
