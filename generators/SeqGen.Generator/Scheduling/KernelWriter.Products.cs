@@ -270,7 +270,8 @@ internal sealed partial class KernelWriter
 
                     for (int row = 0; row < rows; row++)
                     {
-                        Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * aRowStride).Float));
+                        Value x = Value.Broadcast(Address.Of(a, k + row * aRowStride).Float);
+                        x = rows > 1 && together * vectors == 1 ? x : Let("x" + row, x);
                         for (int group = 0; group < together; group++)
                         {
                             for (int vector = 0; vector < vectors; vector++)
