@@ -79,8 +79,8 @@ internal sealed record ModelFault(string FullName, EquatableArray<string> Argume
 /// <summary>A spec with its shapes, or with the exception in place of them.</summary>
 internal sealed record InferredModel(NetworkSpec Spec, ShapeResult? Shapes, ModelFault? Fault);
 
-/// <summary>A model's file, or the exception in place of it.</summary>
-internal sealed record EmittedModel(EmittedFile? File, ModelFault? Fault);
+/// <summary>A model's file and the functions that it calls, or the exception in place of them.</summary>
+internal sealed record EmittedModel(EmittedFile? File, EquatableArray<CalledFunction> Functions, ModelFault? Fault);
 
 /// <summary>What is wrong with a model, and the file that takes its place then.</summary>
 internal sealed record Mistakes(EmittedFile? Placeholder, EquatableArray<Problem> Problems);

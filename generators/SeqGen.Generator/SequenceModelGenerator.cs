@@ -47,14 +47,32 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         IncrementalValueProvider<NameClashes> clashes = keys.Select(static (keys, _) => NameClashes.Of(keys)).WithTrackingName(TrackingNames.Duplicates);
         IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded = Embedded(context);
         context.RegisterSourceOutput(embedded.Combine(keys).Select(static (pair, _) => EmbeddedProject.Check(pair.Left, pair.Right)), Report);
-        IncrementalValuesProvider<NativeModel> attributeNatives = Compile(context, attributeModels, clashes, project, embedded);
-        IncrementalValuesProvider<NativeModel> fileNatives = Compile(context, fileModels, clashes, project, embedded);
+        (IncrementalValuesProvider<NativeModel> attributeNatives, IncrementalValuesProvider<CalledFunction> attributeFunctions) = Compile(context, attributeModels, clashes, project, embedded);
+        (IncrementalValuesProvider<NativeModel> fileNatives, IncrementalValuesProvider<CalledFunction> fileFunctions) = Compile(context, fileModels, clashes, project, embedded);
+        WriteFunctions(context, attributeFunctions, fileFunctions);
         IncrementalValueProvider<EquatableArray<NativeModel>> natives = attributeNatives.Collect().Combine(fileNatives.Collect())
             .Select(static (both, _) => both.Left.AddRange(both.Right).OrderBy(model => model.Class.FullName, StringComparer.Ordinal).ToEquatableArray());
         WriteNativeLibrary(context, natives, keys);
     }
 
-    /// <summary>One file for the project: the functions of all its models.</summary>
+    /// <summary>One file for the project: the functions of vectors that its models call.</summary>
+    private static void WriteFunctions(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<CalledFunction> attributeModels, IncrementalValuesProvider<CalledFunction> fileModels)
+    {
+        IncrementalValueProvider<EquatableArray<CalledFunction>> functions = attributeModels.Collect().Combine(fileModels.Collect())
+            .Select(static (both, _) => both.Left.AddRange(both.Right).Distinct().OrderBy(called => called.Target, StringComparer.Ordinal).ThenBy(called => called.Function).ToEquatableArray())
+            .WithTrackingName(TrackingNames.Functions);
+        context.RegisterSourceOutput(functions, static (output, called) =>
+        {
+            if (called.Count > 0)
+            {
+                EmittedFile file = FunctionFile.Write(called.Items);
+                output.AddSource(file.HintName, file.Source);
+            }
+        });
+    }
+
+    /// <summary>One file for the project: the functions in C of all its models.</summary>
     private static void WriteNativeLibrary(
         IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<NativeModel>> models, IncrementalValueProvider<ImmutableArray<ModelKey>> keys)
     {
@@ -69,7 +87,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         {
             if (emitted is not null)
             {
-                output.AddSource(emitted.HintName, emitted.Text);
+                output.AddSource(emitted.HintName, emitted.Source);
             }
         });
     }
@@ -128,8 +146,8 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         models.Select(static (model, _) => ModelKey.Of(model)).Collect();
 
     /// <summary>syntax -> spec -> shapes -> (source | placeholder and diagnostics).</summary>
-    /// <returns>What a native library says of the models, where the project is to be one.</returns>
-    private IncrementalValuesProvider<NativeModel> Compile(
+    /// <returns>What a native library says of the models, where the project is to be one; and the functions that the models call.</returns>
+    private (IncrementalValuesProvider<NativeModel> Natives, IncrementalValuesProvider<CalledFunction> Functions) Compile(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
         IncrementalValueProvider<NameClashes> clashes,
@@ -159,7 +177,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         {
             if (model.File is { } file)
             {
-                output.AddSource(file.HintName, file.Text);
+                output.AddSource(file.HintName, file.Source);
             }
         });
 
@@ -173,7 +191,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => pair.Right.CanEmit && pair.Left.Members is { } members ? ImmutableArray.Create(members) : [])
             .WithTrackingName(TrackingNames.Pretrained)
             .Select(static (members, _) => PretrainedFile.Write(members));
-        context.RegisterSourceOutput(pretrained, static (output, file) => output.AddSource(file.HintName, file.Text));
+        context.RegisterSourceOutput(pretrained, static (output, file) => output.AddSource(file.HintName, file.Source));
 
         IncrementalValuesProvider<Mistakes> mistakes = whole.Combine(faults.Combine(project))
             .Select((pair, cancellation) => Mistakes(pair.Left, pair.Right.Left, pair.Right.Right, cancellation));
@@ -182,9 +200,9 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .SelectMany(static (model, _) => model.Placeholder is { } placeholder ? ImmutableArray.Create(placeholder) : [])
             .WithTrackingName(TrackingNames.Placeholders);
 
-        context.RegisterSourceOutput(placeholders, static (output, file) => output.AddSource(file.HintName, file.Text));
+        context.RegisterSourceOutput(placeholders, static (output, file) => output.AddSource(file.HintName, file.Source));
         context.RegisterSourceOutput(mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems), Report);
-        return shaped
+        IncrementalValuesProvider<NativeModel> natives = shaped
             .Where(static model => model.Shapes is { IsSound: true })
             .Combine(IsNativeLibrary(context).Combine(project))
             .Where(static pair => pair.Right.Left && pair.Right.Right.CanEmit)
@@ -195,6 +213,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
                 () => ImmutableArray.Create(NativeModel.Of(pair.Left.Left.Spec, pair.Left.Left.Shapes!, pair.Right)),
                 fault => [],
                 cancellation));
+        return (natives, sources.SelectMany(static (model, _) => model.Functions.Items));
     }
 
     private ReadResult Read(ModelSyntax model, NameClashes clashes, CancellationToken cancellation) => _guard.Run(
@@ -214,8 +233,12 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private EmittedModel Emit(NetworkSpec spec, ShapeResult shapes, EquatableArray<Target> widths, CancellationToken cancellation) => _guard.Run(
         Steps.Emit,
         spec.Name,
-        () => new EmittedModel(ModelEmitter.Emit(spec, shapes, widths, cancellation), null),
-        fault => new(null, new(spec.Class.FullName, fault)),
+        () =>
+        {
+            (EmittedFile file, EquatableArray<CalledFunction> functions) = ModelEmitter.Emit(spec, shapes, widths, cancellation);
+            return new EmittedModel(file, functions, null);
+        },
+        fault => new(null, [], new(spec.Class.FullName, fault)),
         cancellation);
 
     /// <summary>The mistakes of reading, or else those of shapes joined with their places, or an exception of the later steps.</summary>

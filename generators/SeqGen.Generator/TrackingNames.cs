@@ -42,6 +42,9 @@ internal static class TrackingNames
     /// <summary>The members that give what is embedded for a model.</summary>
     public const string Pretrained = nameof(Pretrained);
 
+    /// <summary>The functions of vectors that the models call.</summary>
+    public const string Functions = nameof(Functions);
+
     /// <summary>The file with the functions of a native library.</summary>
     public const string NativeLibrary = nameof(NativeLibrary);
 }

@@ -121,6 +121,11 @@ public sealed class PackageTests(BuildWorkspace workspace)
         string items = Command.Dotnet(folder, "msbuild", "-getItem:AdditionalFiles").Output;
         items.ShouldContain("One.seqnet");
         items.ShouldNotContain("Two.seqnet");
+
+        // Analyzers would read emitted code, and there is no other.
+        Command.Dotnet(folder, "msbuild", "-t:_ComputeSkipAnalyzers", "-getProperty:_SkipAnalyzers").Output.Trim().ShouldBe("true");
+        Write(folder, "Own.cs", "namespace Listed;");
+        Command.Dotnet(folder, "msbuild", "-t:_ComputeSkipAnalyzers", "-getProperty:_SkipAnalyzers").Output.Trim().ShouldBeEmpty();
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public class EmbeddedTests
         run.Sources["Test.Model.pretrained.g.cs"].ShouldContain("the weights of Files/review.safetensors, which are part of this assembly");
 
         Project(Good).Run().Sources["Test.Model.pretrained.g.cs"].ShouldNotContain("PretrainedTokenizer");
-        Project().Run().Sources.Keys.ShouldBe(["Test.Model.g.cs"]);
+        Project().Run().Sources.Keys.ShouldBe(["Test.Model.g.cs", "SeqGen.Emitted.Functions.g.cs"], ignoreOrder: true);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class EmbeddedTests
         {
             GeneratorRun run = Project(Head[..length]).Run();
             run.Diagnostics.ShouldBeEmpty();
-            run.Sources.Count.ShouldBe(1);
+            run.Sources.Keys.ShouldBe(["Test.Model.g.cs", "SeqGen.Emitted.Functions.g.cs"], ignoreOrder: true);
         }
     }
 

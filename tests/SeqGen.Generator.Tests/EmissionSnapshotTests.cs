@@ -71,7 +71,7 @@ public class EmissionSnapshotTests
         if (InFull.Contains(name))
         {
             Snapshot.Match(ModelFile.Write(plan, Target.Named(null)), $"Model.{name}", "cs");
-            Snapshot.Match(KernelFile.Write(plan, Target.All[0]), $"Kernels512.{name}", "cs");
+            Snapshot.Match(KernelFile.Write(plan, Target.All[0], out _), $"Kernels512.{name}", "cs");
         }
     }
 
@@ -99,7 +99,7 @@ public class EmissionSnapshotTests
     public void LargeStream()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "simple_rnn 5 return_sequences=true", "simple_rnn 256").Spec();
-        string kernels = KernelFile.Write(Plan(spec), Target.All[0]);
+        string kernels = KernelFile.Write(Plan(spec), Target.All[0], out _);
         int step = kernels.IndexOf("public override void Step(", StringComparison.Ordinal);
         Snapshot.Match(kernels[step..kernels.IndexOf("public override void TrainForward", StringComparison.Ordinal)].Trim(), "Step.large_stream", "cs");
         int early = kernels.IndexOf("public static void SimpleRnn1_EarlyStream", StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public class EmissionSnapshotTests
         NetworkPlan plan = Declarations.Plan(
             "model Model stream_block=32\nfeatures size=1 length=64 name=x\ndense 3 name=in\nbranch seen from=x\ndense 3 use_bias=false name=see\nbranch filter from=in\n"
             + "conv1d 3 2 padding=causal dilation_rate=5\nadd see\nactivation tanh name=value\ndense 3\nadd in\ndense 1\n");
-        string kernels = KernelFile.Write(plan, Target.All[0]);
+        string kernels = KernelFile.Write(plan, Target.All[0], out _);
         int start = kernels.IndexOf("/// <summary>Dense(3), 32 steps of a stream", StringComparison.Ordinal);
         int end = kernels.IndexOf("/// <summary>InputLayer, taken", StringComparison.Ordinal);
         Snapshot.Match(kernels[start..end].Trim(), "Kernels512.lanes", "cs");
@@ -124,8 +124,8 @@ public class EmissionSnapshotTests
     public void NarrowerVectors()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "lstm 5", "dense 1").Spec();
-        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[1]), "Kernels256.lstm", "cs");
-        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[^1]), "Kernels128.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[1], out _), "Kernels256.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[^1], out _), "Kernels128.lstm", "cs");
     }
 
     private static NetworkPlan Plan(NetworkSpec spec) => NetworkPlan.Create(spec, ShapeInference.Infer(spec));

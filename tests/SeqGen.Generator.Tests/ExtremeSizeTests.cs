@@ -169,7 +169,7 @@ public partial class ExtremeSizeTests
 
     private static void CheckEmission(NetworkSpec spec, ShapeResult shapes, NetworkPlan plan)
     {
-        string text = ModelEmitter.Emit(spec, shapes, Target.Named(null)).Text;
+        string text = ModelEmitter.Emit(spec, shapes, Target.Named(null)).File.Text;
         string[] written = [.. Constants().Matches(text).Select(match => $"{match.Groups[1].Value} = {match.Groups[2].Value}")];
         string[] planned =
         [

@@ -92,7 +92,7 @@ public class FuzzTests
         _words.ShouldBe(Words, ignoreOrder: true);
         foreach ((NetworkSpec spec, ShapeResult shapes) in _sound.Take(EmittedModels).Concat(_firstOfLayers))
         {
-            ModelEmitter.Emit(spec, shapes, Target.Named(null)).Text.Length.ShouldBeGreaterThan(0);
+            ModelEmitter.Emit(spec, shapes, Target.Named(null)).File.Text.Length.ShouldBeGreaterThan(0);
         }
     }
 

@@ -52,6 +52,7 @@ public class IncrementalityTests
         GeneratorRun fileEdited = project.SetFile("Written.seqnet", Written.Replace("dense 4", "dense 5")).Run();
         fileEdited.ReasonsOf(TrackingNames.Shapes).ShouldBe([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], ignoreOrder: true);
         fileEdited.ReasonsOf(TrackingNames.Sources).Count(reason => reason == IncrementalStepRunReason.Cached).ShouldBe(1);
+        fileEdited.ReasonsOf(TrackingNames.Functions).ShouldAllBe(reason => reason == IncrementalStepRunReason.Cached || reason == IncrementalStepRunReason.Unchanged);
 
         GeneratorRun sourceEdited = project.SetSource("Declared.cs", Declared.Replace("Dense(4)", "Dense(5)")).Run();
         sourceEdited.ReasonsOf(TrackingNames.Shapes).ShouldBe([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], ignoreOrder: true);

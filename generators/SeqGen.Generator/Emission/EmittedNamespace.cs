@@ -53,18 +53,24 @@ internal static class EmittedNamespace
     public static IDisposable? OfUser(CodeWriter code, ClassSpec model) =>
         model.Namespace.Length == 0 ? null : code.Block($"namespace {Names.Escape(model.Namespace)}");
 
-    /// <summary>Writes declarations into the namespace of a model's kernels.</summary>
+    /// <summary>Writes declarations into a namespace of emitted code.</summary>
     /// <param name="code">Receives them.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="name">The namespace.</param>
     /// <param name="declarations">The text of the declarations.</param>
     /// <param name="more">More aliases: the vectors of a width.</param>
-    public static void Write(CodeWriter code, ClassSpec model, string declarations, params (string Alias, string Meaning)[] more)
+    /// <param name="functions">The class with the functions that they call by their names alone; null for none.</param>
+    public static void Write(CodeWriter code, string name, string declarations, IEnumerable<(string Alias, string Meaning)> more, string? functions = null)
     {
-        using (code.Block($"namespace {Of(model)}"))
+        using (code.Block($"namespace {name}"))
         {
             foreach ((string alias, string meaning) in Aliases.Where(known => Regex.IsMatch(declarations, $@"(?<![\w.]){known.Alias}\b")).Concat(more))
             {
                 code.Line($"using {alias} = global::{meaning};");
+            }
+
+            if (functions != null)
+            {
+                code.Line($"using static global::{functions};");
             }
 
             code.Line();

@@ -10,7 +10,10 @@ internal static class KernelFile
     private const string Arguments = "ref float weights, ref float packed, ref float work, in ProgramInputs inputs";
     private const string Layers = "Layers";
 
-    public static string Write(NetworkPlan plan, Target target)
+    /// <param name="plan">The model.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="called">The functions of vectors that it calls: a <see cref="FunctionFile"/> has them.</param>
+    public static string Write(NetworkPlan plan, Target target, out IReadOnlyCollection<MathFunction> called)
     {
         var code = new CodeWriter();
         code.Line($"// The kernels in vectors of {target.Bits} bits ({target.Lanes} floats). The other widths do the same.");
@@ -19,19 +22,17 @@ internal static class KernelFile
         code.Line("// work     the program's workspace            gradient  gradients in panels, added to");
         code.Line("//");
         code.Line("// Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]");
+        code.Line("// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c");
+        code.Line("// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store");
         code.Line("// Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]");
-        string kernels = WriteKernels(plan, target);
-        List<(string Alias, string Meaning)> aliases = [.. Vectors.Aliases(target.Bits, "")];
-        foreach (int narrower in Target.All.Select(s => s.Bits).Distinct().Where(bits => bits < target.Bits && (kernels.Contains("V" + bits) || kernels.Contains("F" + bits))))
-        {
-            aliases.AddRange(Vectors.Aliases(narrower, $"{narrower}"));
-        }
-
-        EmittedNamespace.Write(code, plan.Spec.Class, kernels, [.. aliases]);
+        var math = new MathCalls(plan.Spec.Options.Gates);
+        string kernels = WriteKernels(plan, target, math);
+        called = math.Called;
+        EmittedNamespace.Write(code, EmittedNamespace.Of(plan.Spec.Class), kernels, Vectors.AliasesOf(target, kernels), called.Count > 0 ? FunctionFile.NameOf(target) : null);
         return code.ToString();
     }
 
-    private static string WriteKernels(NetworkPlan plan, Target target)
+    private static string WriteKernels(NetworkPlan plan, Target target, MathCalls math)
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
@@ -44,10 +45,9 @@ internal static class KernelFile
             WriteStream(code, plan);
             WriteTraining(code, plan);
             code.Line();
-            code.Line("/// <summary>The layers, and the functions that they call.</summary>");
+            code.Line("/// <summary>The layers.</summary>");
             using (code.Block($"private static class {Layers}"))
             {
-                var math = new MathCalls(network.Options.Gates);
                 var layers = new CodeWriter();
                 foreach (ProgramPlan program in plan.Programs)
                 {
@@ -55,7 +55,6 @@ internal static class KernelFile
                 }
 
                 code.Lines(layers.ToString().Trim('\n'));
-                MathPrinter.Write(code, target, math.Called);
             }
         }
 

@@ -11,18 +11,21 @@ internal static class ModelEmitter
 {
     private const int LongestName = 120;
 
-    public static EmittedFile Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Target> widths, CancellationToken cancellation = default)
+    /// <returns>The file, and the functions that it calls.</returns>
+    public static (EmittedFile File, EquatableArray<CalledFunction> Functions) Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Target> widths, CancellationToken cancellation = default)
     {
         NetworkPlan plan = NetworkPlan.Create(network, shapes);
         cancellation.ThrowIfCancellationRequested();
         var text = new StringBuilder(ModelFile.Write(plan, widths));
+        List<CalledFunction> functions = [];
         foreach (Target target in widths.Items)
         {
             cancellation.ThrowIfCancellationRequested();
-            text.Append('\n').Append(KernelFile.Write(plan, target));
+            text.Append('\n').Append(KernelFile.Write(plan, target, out IReadOnlyCollection<MathFunction> called));
+            functions.AddRange(called.OrderBy(function => function).Select(function => new CalledFunction(target.Name, function)));
         }
 
-        return new(HintName(network.Class), text.ToString());
+        return (new(HintName(network.Class), text.ToString()), functions.ToEquatableArray());
     }
 
     /// <summary>
@@ -50,8 +53,3 @@ internal static class ModelEmitter
         return name.Append(part).Append(".g.cs").ToString();
     }
 }
-
-/// <summary>A file as the compiler gets it.</summary>
-/// <param name="HintName">Its name.</param>
-/// <param name="Text">Its text.</param>
-internal sealed record EmittedFile(string HintName, string Text);

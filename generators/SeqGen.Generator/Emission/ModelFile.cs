@@ -33,7 +33,7 @@ internal static class ModelFile
         code.Line("#nullable disable");
         var hidden = new CodeWriter();
         WriteKernelsBase(hidden, plan, widths);
-        EmittedNamespace.Write(code, network.Class, hidden.ToString());
+        EmittedNamespace.Write(code, EmittedNamespace.Of(network.Class), hidden.ToString(), []);
         return code.ToString();
     }
 

@@ -175,7 +175,50 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Text(place)}, {length})";
 
     /// <summary>The statement that stores a value.</summary>
-    public string Store(Value value, Address place) => IsLong ? $"{Class}.StoreUnsafe({Text(value)}, {NativeVector(place)});" : $"{Floats}.Store({Text(value)}, {Vector(place)});";
+    public string Store(Value value, Address place) => !IsLong && Added(value, place) is { } added ? $"{Floats}.Add({added.Name}, {Strided(place)});"
+        : IsLong ? $"{Class}.StoreUnsafe({Text(value)}, {NativeVector(place)});" : $"{Floats}.Store({Text(value)}, {Vector(place)});";
+
+    /// <summary>
+    /// The statement that stores four declared vectors, or adds them to those in memory, each as many floats after the one before; null where the statements
+    /// do something else.
+    /// </summary>
+    /// <param name="stores">Four statements.</param>
+    public string? StoreFour(IReadOnlyList<StoreValue> stores)
+    {
+        if (IsLong)
+        {
+            return null;
+        }
+
+        NamedValue?[] added = [.. stores.Select(store => Added(store.Value, store.Place))];
+        NamedValue?[] stored = [.. stores.Select(store => store.Value as NamedValue)];
+        ExpressionPrinter printer = this;
+        (Kernels.Index Index, int Offset)[] places = [.. stores.Select(store => printer.Strides(store.Place.Index))];
+        int stride = places[1].Offset - places[0].Offset;
+        bool isEven = stride > 0 && Enumerable.Range(1, 3).All(i => stores[i].Place.Origin == stores[0].Place.Origin && places[i] == (places[0].Index, places[0].Offset + i * stride));
+        NamedValue?[] values = added[0] == null ? stored : added;
+        return isEven && values.All(value => value != null)
+            ? $"{Floats}.{(added[0] == null ? "Store" : "Add")}({string.Join(", ", values.Select(value => value!.Name))}, {Strided(stores[0].Place)}, {stride});"
+            : null;
+    }
+
+    /// <summary>The declared vector that a value adds to what lies at a place; null where it does something else.</summary>
+    private static NamedValue? Added(Value value, Address place) =>
+        value is BinaryValue { Operator: Operator.Add, Left: NamedValue added, Right: LoadedValue { Place: var from } } && from == place ? added : null;
+
+    /// <summary>An index as one that changes and a number.</summary>
+    private (Kernels.Index Index, int Offset) Strides(Kernels.Index index) => Fold(index) switch
+    {
+        SumIndex { Right: NumberIndex offset } sum => (sum.Left, offset.Number),
+        NumberIndex number => (Kernels.Index.Zero, number.Number),
+        var folded => (folded, 0),
+    };
+
+    /// <summary>True for a number, or one that is counted from.</summary>
+    private bool IsOffset(Kernels.Index index) => Strides(index).Index is NumberIndex or CounterIndex;
+
+    /// <summary>The place of a vector, as methods with one form take it: with an index and an offset in any case.</summary>
+    private string Strided(Address place) => Strides(place.Index) is var (index, offset) ? $"ref {Text(place.Origin)}, {Text(index)}, {offset}" : "";
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
     private string Vector(Address place) => $"ref {Text(place.Origin)}" + (Fold(place.Index) is var index && index == Kernels.Index.Zero ? "" : ", " + Parts(index));
@@ -241,6 +284,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
             PartlyLoadedValue part => (Vectors.Widen(new ExpressionPrinter(target, part.Lanes) { IsLong = IsLong, Constants = Constants }.Load(part.Place), part.Lanes, part.AllLanes), Strength.Primary),
             PartValue part => (Vectors.Part(target!, part.Name, part.First, lanes), Strength.Primary),
             LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
+            MultiplyAddValue sum when ShortForm(sum) is { } call => (call, Strength.Primary),
             MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),
             SelectValue choice => ($"{Class}.ConditionalSelect({Text(choice.Condition)}, {Text(choice.Taken)}, {Text(choice.Other)})", Strength.Primary),
             UnaryValue unary => ($"{Class}.{unary.Function}({Text(unary.Operand)})", Strength.Primary),
@@ -253,6 +297,17 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         };
         return strength >= least ? text : $"({text})";
     }
+
+    /// <summary>
+    /// A multiply-add of declared vectors and one of a buffer, or a float of one, as one call of the library's: most of what a model is. Null where it is none.
+    /// </summary>
+    private string? ShortForm(MultiplyAddValue sum) => sum switch
+    {
+        _ when IsLong => null,
+        { A: NamedValue a, B: LoadedValue b, C: NamedValue c } => $"{Floats}.MultiplyAdd({a.Name}, {Strided(b.Place)}, {c.Name})",
+        { A: BroadcastValue { Scalar: LoadedScalar { Place: var a } }, B: NamedValue b, C: NamedValue c } when IsOffset(a.Index) => $"{Floats}.ScaleAdd({Strided(a)}, {b.Name}, {c.Name})",
+        _ => null,
+    };
 
     /// <summary>
     /// How a target without fused multiply-adds takes them: an operation that is fused where that is fast, and a product and a sum elsewhere.

@@ -14,6 +14,12 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// </summary>
     public const int MostCalls = 400;
 
+    /// <summary>How many vectors a method of the library stores.</summary>
+    private const int StoresTogether = 4;
+
+    /// <summary>The most vectors that a line declares to be zero.</summary>
+    private const int MostZeros = 8;
+
     /// <summary>The name of a method in a method.</summary>
     private const string MethodName = "Sums";
 
@@ -45,10 +51,38 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
     /// <summary>Writes statements that others may follow.</summary>
     public void Write(IEnumerable<Statement> statements)
     {
-        foreach (Statement statement in statements.SelectMany(Flat))
+        List<Statement> flat = [.. statements.SelectMany(Flat)];
+        for (int i = 0; i < flat.Count; i += WriteTogether(flat, i))
         {
-            Write(statement);
         }
+    }
+
+    /// <summary>Writes a statement, with those after it that one line can say as well; how many these are.</summary>
+    private int WriteTogether(List<Statement> statements, int first)
+    {
+        Statement statement = statements[first];
+        if (statement is StoreValue && StoresAt(statements, first) is { } stores)
+        {
+            code.Line(stores);
+            return StoresTogether;
+        }
+
+        if (statement is LetValue { Value: ZeroValue })
+        {
+            string[] zeros = [.. statements.Skip(first).Take(MostZeros).TakeWhile(next => next is LetValue { Value: ZeroValue } && next.Lanes == statement.Lanes).Select(next => ((LetValue)next).Name)];
+            string type = new ExpressionPrinter(target, statement.Lanes).VectorType;
+            code.Line($"{type} {string.Join(", ", zeros.Select(name => $"{name} = {type}.Zero"))};");
+            return zeros.Length;
+        }
+
+        Write(statement);
+        return 1;
+    }
+
+    private string? StoresAt(List<Statement> statements, int first)
+    {
+        StoreValue[] stores = [.. statements.Skip(first).Take(StoresTogether).OfType<StoreValue>().Where(store => store.Lanes == statements[first].Lanes)];
+        return stores.Length == StoresTogether ? new ExpressionPrinter(target, stores[0].Lanes) { IsLong = isLong, Constants = _constants }.StoreFour(stores) : null;
     }
 
     /// <summary>The statements of a whole block, of which the last one is no scope whose names nothing before it has.</summary>

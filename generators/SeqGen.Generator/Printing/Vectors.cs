@@ -18,6 +18,13 @@ internal static class Vectors
         ("Vec" + suffix, $"System.Runtime.Intrinsics.Vector{bits}<float>"),
     ];
 
+    /// <summary>What the names of vectors in the code for a target stand for: of the target's own, and of narrower ones that the code uses.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="code">The code.</param>
+    public static IEnumerable<(string Alias, string Meaning)> AliasesOf(Target target, string code) =>
+        Aliases(target.Bits, "").Concat(Target.All.Select(known => known.Bits).Distinct()
+            .Where(bits => bits < target.Bits && (code.Contains("V" + bits) || code.Contains("F" + bits))).SelectMany(bits => Aliases(bits, $"{bits}")));
+
     /// <summary>The name of a vector of so many floats that is narrower than <c>Vec</c>.</summary>
     public static string NameOf(int lanes) => "Vec" + lanes * 32;
 

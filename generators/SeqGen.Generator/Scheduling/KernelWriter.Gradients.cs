@@ -133,7 +133,8 @@ internal sealed partial class KernelWriter
 
                     for (int row = 0; row < rows; row++)
                     {
-                        Value x = Let("x" + row, Value.Broadcast(Address.Of(a, Index.Counter("left") + row).Float));
+                        Value x = Value.Broadcast(Address.Of(a, Index.Counter("left") + row).Float);
+                        x = lines == 1 ? x : Let("x" + row, x);
                         for (int line = 0; line < lines; line++)
                         {
                             AddProduct(Accumulator(row, 0, line), x, Value.Named("d" + line));

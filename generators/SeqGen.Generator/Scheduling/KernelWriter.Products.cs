@@ -301,7 +301,9 @@ internal sealed partial class KernelWriter
 
                     for (int row = 0; row < rows; row++)
                     {
-                        Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * aRowStride).Float));
+                        // A broadcast that is taken once needs no name.
+                        Value x = Value.Broadcast(Address.Of(a, k + row * aRowStride).Float);
+                        x = rows > 1 && Enumerable.Range(0, groups).Sum(group => ShapeOf(group).Vectors) == 1 ? x : Let("x" + row, x);
                         for (int group = 0; group < groups; group++)
                         {
                             for (int vector = 0; vector < ShapeOf(group).Vectors; vector++)

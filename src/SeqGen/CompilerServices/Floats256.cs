@@ -36,4 +36,62 @@ public static class Floats256
     /// <inheritdoc cref="Floats512.Store(Vector512{float}, ref float, ulong, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, ref float origin, ulong index, int offset) => Vector256.StoreUnsafe(value, ref origin, (nuint)(index + (ulong)offset));
+
+    /// <summary>Stores four vectors, each some floats after the one before.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="second">The second one.</param>
+    /// <param name="third">The third one.</param>
+    /// <param name="fourth">The last one.</param>
+    /// <param name="origin">What the index counts from.</param>
+    /// <param name="index">The first vector's first float.</param>
+    /// <param name="offset">Added to the index.</param>
+    /// <param name="stride">Floats from one vector to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, ref float origin, ulong index, int offset, int stride)
+    {
+        Vector256.StoreUnsafe(first, ref origin, (nuint)(index + (ulong)offset));
+        Vector256.StoreUnsafe(second, ref origin, (nuint)(index + (ulong)(offset + stride)));
+        Vector256.StoreUnsafe(third, ref origin, (nuint)(index + (ulong)(offset + (2 * stride))));
+        Vector256.StoreUnsafe(fourth, ref origin, (nuint)(index + (ulong)(offset + (3 * stride))));
+    }
+
+    /// <summary>Adds a vector to the one in memory.</summary>
+    /// <param name="value">The vector.</param>
+    /// <param name="origin">What the index counts from.</param>
+    /// <param name="index">The first float of the vector in memory.</param>
+    /// <param name="offset">Added to the index.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Vector256<float> value, ref float origin, ulong index, int offset) =>
+        Vector256.StoreUnsafe(value + Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)offset)), ref origin, (nuint)(index + (ulong)offset));
+
+    /// <summary>Adds four vectors to those in memory, each some floats after the one before.</summary>
+    /// <inheritdoc cref="Store(Vector256{float}, Vector256{float}, Vector256{float}, Vector256{float}, ref float, ulong, int, int)" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, ref float origin, ulong index, int offset, int stride)
+    {
+        Vector256.StoreUnsafe(first + Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)offset)), ref origin, (nuint)(index + (ulong)offset));
+        Vector256.StoreUnsafe(second + Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)(offset + stride))), ref origin, (nuint)(index + (ulong)(offset + stride)));
+        Vector256.StoreUnsafe(third + Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)(offset + (2 * stride)))), ref origin, (nuint)(index + (ulong)(offset + (2 * stride))));
+        Vector256.StoreUnsafe(fourth + Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)(offset + (3 * stride)))), ref origin, (nuint)(index + (ulong)(offset + (3 * stride))));
+    }
+
+    /// <summary>The product of a vector with one in memory, and a sum: fused where that is fast.</summary>
+    /// <param name="factor">The vector.</param>
+    /// <param name="origin">What the index counts from.</param>
+    /// <param name="index">The first float of the vector in memory.</param>
+    /// <param name="offset">Added to the index.</param>
+    /// <param name="sum">What the product is added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAdd(Vector256<float> factor, ref float origin, ulong index, int offset, Vector256<float> sum) =>
+        Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref origin, (nuint)(index + (ulong)offset)), sum);
+
+    /// <summary>The product of one float in memory with a vector, and a sum: fused where that is fast.</summary>
+    /// <param name="origin">What the index counts from.</param>
+    /// <param name="index">The float.</param>
+    /// <param name="offset">Added to the index.</param>
+    /// <param name="factor">The vector.</param>
+    /// <param name="sum">What the product is added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaleAdd(ref float origin, ulong index, int offset, Vector256<float> factor, Vector256<float> sum) =>
+        Vector256.FusedMultiplyAdd(Vector256.Create(Unsafe.Add(ref origin, (nuint)(index + (ulong)offset))), factor, sum);
 }

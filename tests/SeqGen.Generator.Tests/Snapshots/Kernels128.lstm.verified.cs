@@ -4,6 +4,8 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 //
 // Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c
+// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store
 // Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
 namespace SeqGen.Emitted.Of_Test_Model
 {
@@ -17,6 +19,7 @@ namespace SeqGen.Emitted.Of_Test_Model
     using F = global::SeqGen.CompilerServices.Floats128;
     using V = global::System.Runtime.Intrinsics.Vector128;
     using Vec = global::System.Runtime.Intrinsics.Vector128<float>;
+    using static global::SeqGen.Emitted.Functions128;
 
     /// <summary>The programs of Model in 128-bit vectors.</summary>
     internal sealed class Kernels128 : Kernels
@@ -54,7 +57,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>The layers, and the functions that they call.</summary>
+        /// <summary>The layers.</summary>
         private static class Layers
         {
             /// <summary>LSTM(5), one sequence.</summary>
@@ -90,27 +93,27 @@ namespace SeqGen.Emitted.Of_Test_Model
                     for (ulong k = 0; k < 3; k++, w_1 += 32)
                     {
                         Vec x0 = F.Create(Place.At(ref xNow, k));
-                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                        c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 4, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 12, c0a3);
+                        c0a4 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a4);
+                        c0a5 = F.MultiplyAdd(x0, ref b_1, w_1, 20, c0a5);
+                        c0a6 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a6);
+                        c0a7 = F.MultiplyAdd(x0, ref b_1, w_1, 28, c0a7);
                     }
                     ulong w = 0;
                     for (ulong k = 0; k < 5; k++, w += 32)
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                        c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                        c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                        c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                        c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                        c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                        c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                        c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                        c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                        c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                        c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                        c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                     }
                     {
                         Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
@@ -146,10 +149,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
                 ref float values = ref Place.At(ref work, OneBuffers.Dense_Values);
-                Vec sum0 = Vec.Zero;
-                Vec sum1 = Vec.Zero;
-                Vec sum2 = Vec.Zero;
-                Vec sum3 = Vec.Zero;
+                Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                 sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                 sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                 sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
@@ -189,23 +189,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (ulong k = 0; k < 3; k++, w += 32)
                             {
                                 Vec x0 = F.Create(Place.At(ref a, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                                c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                                c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                                c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                                c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                                c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                                c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                                c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                             }
-                            F.Store(c0a0, ref projectedRow);
-                            F.Store(c0a1, ref projectedRow, 4);
-                            F.Store(c0a2, ref projectedRow, 8);
-                            F.Store(c0a3, ref projectedRow, 12);
-                            F.Store(c0a4, ref projectedRow, 16);
-                            F.Store(c0a5, ref projectedRow, 20);
-                            F.Store(c0a6, ref projectedRow, 24);
-                            F.Store(c0a7, ref projectedRow, 28);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref projectedRow, 0, 0, 4);
+                            F.Store(c0a4, c0a5, c0a6, c0a7, ref projectedRow, 0, 16, 4);
                             a = ref Place.At(ref a, 3);
                             projectedRow = ref Place.At(ref projectedRow, 32);
                         }
@@ -258,23 +252,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 for (ulong k = 0; k < 5; k++, w += 32)
                                 {
                                     Vec x0 = F.Create(Place.At(ref a, k));
-                                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                    c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                                    c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                                    c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                                    c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                                    c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                                    c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                                    c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                                    c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                                 }
-                                F.Store(c0a0, ref sumsRow);
-                                F.Store(c0a1, ref sumsRow, 4);
-                                F.Store(c0a2, ref sumsRow, 8);
-                                F.Store(c0a3, ref sumsRow, 12);
-                                F.Store(c0a4, ref sumsRow, 16);
-                                F.Store(c0a5, ref sumsRow, 20);
-                                F.Store(c0a6, ref sumsRow, 24);
-                                F.Store(c0a7, ref sumsRow, 28);
+                                F.Store(c0a0, c0a1, c0a2, c0a3, ref sumsRow, 0, 0, 4);
+                                F.Store(c0a4, c0a5, c0a6, c0a7, ref sumsRow, 0, 16, 4);
                                 a = ref Place.At(ref a, 32);
                                 sumsRow = ref Place.At(ref sumsRow, 32);
                                 gatesNowRow = ref Place.At(ref gatesNowRow, 128);
@@ -334,10 +322,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32);
                     ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16);
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
-                    Vec sum2 = Vec.Zero;
-                    Vec sum3 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                     sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                     sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                     sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
@@ -371,27 +356,27 @@ namespace SeqGen.Emitted.Of_Test_Model
                 for (ulong k = 0; k < 3; k++, w_1 += 32)
                 {
                     Vec x0 = F.Create(Place.At(ref xNow, k));
-                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1), c0a0);
-                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 4), c0a1);
-                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 8), c0a2);
-                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 12), c0a3);
-                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 16), c0a4);
-                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 20), c0a5);
-                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 24), c0a6);
-                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b_1, w_1, 28), c0a7);
+                    c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 4, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 12, c0a3);
+                    c0a4 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a4);
+                    c0a5 = F.MultiplyAdd(x0, ref b_1, w_1, 20, c0a5);
+                    c0a6 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a6);
+                    c0a7 = F.MultiplyAdd(x0, ref b_1, w_1, 28, c0a7);
                 }
                 ulong w = 0;
                 for (ulong k = 0; k < 5; k++, w += 32)
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                    c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                    c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                    c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                    c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                 }
                 {
                     Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
@@ -430,10 +415,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
                 ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values);
-                Vec sum0 = Vec.Zero;
-                Vec sum1 = Vec.Zero;
-                Vec sum2 = Vec.Zero;
-                Vec sum3 = Vec.Zero;
+                Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                 sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                 sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                 sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
@@ -473,23 +455,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (ulong k = 0; k < 3; k++, w += 32)
                             {
                                 Vec x0 = F.Create(Place.At(ref a, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                                c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                                c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                                c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                                c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                                c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                                c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                                c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                             }
-                            F.Store(c0a0, ref projectedRow);
-                            F.Store(c0a1, ref projectedRow, 4);
-                            F.Store(c0a2, ref projectedRow, 8);
-                            F.Store(c0a3, ref projectedRow, 12);
-                            F.Store(c0a4, ref projectedRow, 16);
-                            F.Store(c0a5, ref projectedRow, 20);
-                            F.Store(c0a6, ref projectedRow, 24);
-                            F.Store(c0a7, ref projectedRow, 28);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref projectedRow, 0, 0, 4);
+                            F.Store(c0a4, c0a5, c0a6, c0a7, ref projectedRow, 0, 16, 4);
                             a = ref Place.At(ref a, 3);
                             projectedRow = ref Place.At(ref projectedRow, 32);
                         }
@@ -531,23 +507,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 for (ulong k = 0; k < 5; k++, w += 32)
                                 {
                                     Vec x0 = F.Create(Place.At(ref a, k));
-                                    c0a0 = V.MultiplyAddEstimate(x0, F.Load(ref b, w), c0a0);
-                                    c0a1 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 4), c0a1);
-                                    c0a2 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 8), c0a2);
-                                    c0a3 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 12), c0a3);
-                                    c0a4 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 16), c0a4);
-                                    c0a5 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 20), c0a5);
-                                    c0a6 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 24), c0a6);
-                                    c0a7 = V.MultiplyAddEstimate(x0, F.Load(ref b, w, 28), c0a7);
+                                    c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                                    c0a1 = F.MultiplyAdd(x0, ref b, w, 4, c0a1);
+                                    c0a2 = F.MultiplyAdd(x0, ref b, w, 8, c0a2);
+                                    c0a3 = F.MultiplyAdd(x0, ref b, w, 12, c0a3);
+                                    c0a4 = F.MultiplyAdd(x0, ref b, w, 16, c0a4);
+                                    c0a5 = F.MultiplyAdd(x0, ref b, w, 20, c0a5);
+                                    c0a6 = F.MultiplyAdd(x0, ref b, w, 24, c0a6);
+                                    c0a7 = F.MultiplyAdd(x0, ref b, w, 28, c0a7);
                                 }
-                                F.Store(c0a0, ref sumsRow);
-                                F.Store(c0a1, ref sumsRow, 4);
-                                F.Store(c0a2, ref sumsRow, 8);
-                                F.Store(c0a3, ref sumsRow, 12);
-                                F.Store(c0a4, ref sumsRow, 16);
-                                F.Store(c0a5, ref sumsRow, 20);
-                                F.Store(c0a6, ref sumsRow, 24);
-                                F.Store(c0a7, ref sumsRow, 28);
+                                F.Store(c0a0, c0a1, c0a2, c0a3, ref sumsRow, 0, 0, 4);
+                                F.Store(c0a4, c0a5, c0a6, c0a7, ref sumsRow, 0, 16, 4);
                                 a = ref Place.At(ref a, 80);
                                 sumsRow = ref Place.At(ref sumsRow, 32);
                                 gatesNowRow = ref Place.At(ref gatesNowRow, 128);
@@ -680,14 +650,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
                     for (ulong s = 0; s < 16; s += 4)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c3a0_1 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c0a0_1 = Vec.Zero, c1a0 = Vec.Zero, c1a0_1 = Vec.Zero, c2a0 = Vec.Zero, c2a0_1 = Vec.Zero, c3a0 = Vec.Zero, c3a0_1 = Vec.Zero;
                         ulong w = s;
                         for (ulong j = 0; j < 32; j += 8)
                         {
@@ -695,37 +658,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 {
                                     Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
-                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
-                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
-                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
+                                    c0a0 = F.ScaleAdd(ref gatesNow, k, 0, b00, c0a0);
+                                    c1a0 = F.ScaleAdd(ref gatesNow, k, 128, b00, c1a0);
+                                    c2a0 = F.ScaleAdd(ref gatesNow, k, 256, b00, c2a0);
+                                    c3a0 = F.ScaleAdd(ref gatesNow, k, 384, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w, 16);
-                                    Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                    c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
-                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
-                                    c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
-                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
-                                    c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
-                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
-                                    c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
+                                    c0a0_1 = F.ScaleAdd(ref gatesNow, k, 1, b00, c0a0_1);
+                                    c1a0_1 = F.ScaleAdd(ref gatesNow, k, 129, b00, c1a0_1);
+                                    c2a0_1 = F.ScaleAdd(ref gatesNow, k, 257, b00, c2a0_1);
+                                    c3a0_1 = F.ScaleAdd(ref gatesNow, k, 385, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
-                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
-                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
-                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
-                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref gatesNow, j, 4, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref gatesNow, j, 132, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref gatesNow, j, 260, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref gatesNow, j, 388, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -733,10 +684,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         c1a0 += c1a0_1;
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
-                        F.Store(c0a0, ref hGradient, s);
-                        F.Store(c1a0, ref hGradient, s, 16);
-                        F.Store(c2a0, ref hGradient, s, 32);
-                        F.Store(c3a0, ref hGradient, s, 48);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref hGradient, s, 0, 16);
                     }
                 }
 
@@ -752,16 +700,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ulong w = s;
                             {
                                 ulong left = 0, right = s;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                Vec c4a1 = Vec.Zero;
+                                Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c2a0 = Vec.Zero, c2a1 = Vec.Zero, c3a0 = Vec.Zero, c3a1 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero, c4a1 = Vec.Zero;
                                 for (int m = 0; m < 4; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = F.Load(ref gates, right);
@@ -782,16 +722,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
                                     c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
                                 }
-                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                F.Store(c3a0 + F.Load(ref g, w, 96), ref g, w, 96);
-                                F.Store(c3a1 + F.Load(ref g, w, 112), ref g, w, 112);
-                                F.Store(c4a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                F.Store(c4a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                                F.Add(c0a0, c0a1, c1a0, c1a1, ref g, w, 0, 16);
+                                F.Add(c2a0, c2a1, c3a0, c3a1, ref g, w, 64, 16);
+                                F.Add(c4a0, ref g, w, 128);
+                                F.Add(c4a1, ref g, w, 144);
                             }
                             w += 160;
                         }
@@ -806,12 +740,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ulong w = s;
                                 {
                                     ulong left = 0, right = s;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c0a1 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c1a1 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c2a1 = Vec.Zero;
+                                    Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c2a0 = Vec.Zero, c2a1 = Vec.Zero;
                                     for (int m = 0; m < 4; m++, left += 3, right += 32)
                                     {
                                         Vec d0 = F.Load(ref gates, right);
@@ -826,26 +755,16 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
                                         c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                     }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                    F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                    F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                    F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                    F.Add(c0a0, c0a1, c1a0, c1a1, ref g, w, 0, 16);
+                                    F.Add(c2a0, ref g, w, 64);
+                                    F.Add(c2a1, ref g, w, 80);
                                 }
                                 w += 96;
                             }
                         }
                         ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                         {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            Vec sum4 = Vec.Zero;
-                            Vec sum5 = Vec.Zero;
-                            Vec sum6 = Vec.Zero;
-                            Vec sum7 = Vec.Zero;
+                            Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero, sum4 = Vec.Zero, sum5 = Vec.Zero, sum6 = Vec.Zero, sum7 = Vec.Zero;
                             ulong right = 0;
                             for (int m = 0; m < 4; m++, right += 32)
                             {
@@ -858,14 +777,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 sum6 += F.Load(ref gates, right, 24);
                                 sum7 += F.Load(ref gates, right, 28);
                             }
-                            F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                            F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
-                            F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
-                            F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
-                            F.Store(sum4 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
-                            F.Store(sum5 + F.Load(ref biasGradient, 20), ref biasGradient, 20);
-                            F.Store(sum6 + F.Load(ref biasGradient, 24), ref biasGradient, 24);
-                            F.Store(sum7 + F.Load(ref biasGradient, 28), ref biasGradient, 28);
+                            F.Add(sum0, sum1, sum2, sum3, ref biasGradient, 0, 0, 4);
+                            F.Add(sum4, sum5, sum6, sum7, ref biasGradient, 0, 16, 4);
                         }
                     }
                 }
@@ -882,46 +795,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float targetRow = ref target;
                         for (int m = 0; m < 2; m++)
                         {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c5a0 = Vec.Zero;
-                            Vec c6a0 = Vec.Zero;
-                            Vec c7a0 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero, c4a0 = Vec.Zero, c5a0 = Vec.Zero, c6a0 = Vec.Zero, c7a0 = Vec.Zero;
                             ulong w = s;
                             for (ulong j = 0; j < 32; j += 8)
                             {
                                 for (ulong k = j; k < j + 5; k++, w += 16)
                                 {
                                     Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref a, k));
-                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref a, k, 32));
-                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref a, k, 64));
-                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref a, k, 96));
-                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
-                                    Vec x4 = F.Create(Place.At(ref a, k, 128));
-                                    c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
-                                    Vec x5 = F.Create(Place.At(ref a, k, 160));
-                                    c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
-                                    Vec x6 = F.Create(Place.At(ref a, k, 192));
-                                    c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
-                                    Vec x7 = F.Create(Place.At(ref a, k, 224));
-                                    c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
+                                    c0a0 = F.ScaleAdd(ref a, k, 0, b00, c0a0);
+                                    c1a0 = F.ScaleAdd(ref a, k, 32, b00, c1a0);
+                                    c2a0 = F.ScaleAdd(ref a, k, 64, b00, c2a0);
+                                    c3a0 = F.ScaleAdd(ref a, k, 96, b00, c3a0);
+                                    c4a0 = F.ScaleAdd(ref a, k, 128, b00, c4a0);
+                                    c5a0 = F.ScaleAdd(ref a, k, 160, b00, c5a0);
+                                    c6a0 = F.ScaleAdd(ref a, k, 192, b00, c6a0);
+                                    c7a0 = F.ScaleAdd(ref a, k, 224, b00, c7a0);
                                 }
                             }
-                            F.Store(c0a0, ref targetRow, s);
-                            F.Store(c1a0, ref targetRow, s, 16);
-                            F.Store(c2a0, ref targetRow, s, 32);
-                            F.Store(c3a0, ref targetRow, s, 48);
-                            F.Store(c4a0, ref targetRow, s, 64);
-                            F.Store(c5a0, ref targetRow, s, 80);
-                            F.Store(c6a0, ref targetRow, s, 96);
-                            F.Store(c7a0, ref targetRow, s, 112);
+                            F.Store(c0a0, c1a0, c2a0, c3a0, ref targetRow, s, 0, 16);
+                            F.Store(c4a0, c5a0, c6a0, c7a0, ref targetRow, s, 64, 16);
                             a = ref Place.At(ref a, 256);
                             targetRow = ref Place.At(ref targetRow, 128);
                         }
@@ -938,10 +830,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80);
                     ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16);
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
-                    Vec sum2 = Vec.Zero;
-                    Vec sum3 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                     sum0 = V.MultiplyAddEstimate(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
                     sum1 = V.MultiplyAddEstimate(F.Load(ref x, 4), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
                     sum2 = V.MultiplyAddEstimate(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
@@ -969,20 +858,16 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int m = 0; m < 4; m++, left += 16, right += 80)
                             {
                                 Vec d0 = F.Load(ref x, right);
-                                Vec x0 = F.Create(Place.At(ref dz, left));
-                                c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                c0a0 = F.ScaleAdd(ref dz, left, 0, d0, c0a0);
                             }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Add(c0a0, ref g, w, 0);
                         }
                         w += 16;
                     }
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
                 {
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
-                    Vec sum2 = Vec.Zero;
-                    Vec sum3 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                     ulong right = 0;
                     for (int m = 0; m < 4; m++, right += 16)
                     {
@@ -991,10 +876,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         sum2 += F.Load(ref sumsGradient, right, 8);
                         sum3 += F.Load(ref sumsGradient, right, 12);
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                    F.Store(sum1 + F.Load(ref biasGradient, 4), ref biasGradient, 4);
-                    F.Store(sum2 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
-                    F.Store(sum3 + F.Load(ref biasGradient, 12), ref biasGradient, 12);
+                    F.Add(sum0, sum1, sum2, sum3, ref biasGradient, 0, 0, 4);
                 }
                 // dx = dz . kernel^T
                 {
@@ -1003,88 +885,22 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
                     for (ulong s = 0; s < 16; s += 4)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero;
                         ulong w = s;
                         {
                             ulong k = 0;
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref dz, k));
-                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref dz, k, 0, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref dz, k, 16, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref dz, k, 32, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref dz, k, 48, b00, c3a0);
                             }
                             w += 16;
                         }
-                        F.Store(c0a0, ref target, s);
-                        F.Store(c1a0, ref target, s, 16);
-                        F.Store(c2a0, ref target, s, 32);
-                        F.Store(c3a0, ref target, s, 48);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref target, s, 0, 16);
                     }
                 }
-            }
-
-            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
-
-            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-            {
-                limited = Limit(x);
-                Vec q = LimitedSquare(x, limited);
-                Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-            }
-
-            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => V.MinNative(F.Create(8.5f), V.MaxNative(F.Create(-8.5f), x));
-
-            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
-
-            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidFraction(Vec x, out Vec bottom)
-            {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-                return V.FusedMultiplyAdd(p, limited, bottom);
-            }
-
-            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidGateSlope(Vec y)
-            {
-                Vec slope = y * (F.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
-            }
-
-            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
-
-            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhGateSlope(Vec y)
-            {
-                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
     }

@@ -4,6 +4,8 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 //
 // Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c
+// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store
 // Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
 namespace SeqGen.Emitted.Of_Test_Model
 {
@@ -17,6 +19,7 @@ namespace SeqGen.Emitted.Of_Test_Model
     using F = global::SeqGen.CompilerServices.Floats256;
     using V = global::System.Runtime.Intrinsics.Vector256;
     using Vec = global::System.Runtime.Intrinsics.Vector256<float>;
+    using static global::SeqGen.Emitted.Functions256;
 
     /// <summary>The programs of Model in 256-bit vectors.</summary>
     internal sealed class Kernels256 : Kernels
@@ -54,7 +57,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>The layers, and the functions that they call.</summary>
+        /// <summary>The layers.</summary>
         private static class Layers
         {
             /// <summary>LSTM(5), one sequence.</summary>
@@ -91,51 +94,51 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ulong k = 0;
                         {
                             Vec x0 = F.Create(Place.At(ref xNow, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
+                            c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                            c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a1);
+                            c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a2);
+                            c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref xNow, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 32), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 40), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 48), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 56), c0a3_1);
+                            c0a0_1 = F.MultiplyAdd(x0, ref b_1, w_1, 32, c0a0_1);
+                            c0a1_1 = F.MultiplyAdd(x0, ref b_1, w_1, 40, c0a1_1);
+                            c0a2_1 = F.MultiplyAdd(x0, ref b_1, w_1, 48, c0a2_1);
+                            c0a3_1 = F.MultiplyAdd(x0, ref b_1, w_1, 56, c0a3_1);
                         }
                         w_1 += 64;
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref xNow, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a3);
                     }
                     ulong w = 0;
                     for (ulong k = 0; k < 4; k += 2, w += 64)
                     {
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
+                            c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                            c0a1 = F.MultiplyAdd(x0, ref b, w, 8, c0a1);
+                            c0a2 = F.MultiplyAdd(x0, ref b, w, 16, c0a2);
+                            c0a3 = F.MultiplyAdd(x0, ref b, w, 24, c0a3);
                         }
                         {
                             Vec x0 = F.Create(Place.At(ref hPrevious, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 40), c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 56), c0a3_1);
+                            c0a0_1 = F.MultiplyAdd(x0, ref b, w, 32, c0a0_1);
+                            c0a1_1 = F.MultiplyAdd(x0, ref b, w, 40, c0a1_1);
+                            c0a2_1 = F.MultiplyAdd(x0, ref b, w, 48, c0a2_1);
+                            c0a3_1 = F.MultiplyAdd(x0, ref b, w, 56, c0a3_1);
                         }
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 8, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 16, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 24, c0a3);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
@@ -161,8 +164,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, OneBuffers.Lstm_Hidden);
                 ref float values = ref Place.At(ref work, OneBuffers.Dense_Values);
-                Vec sum0 = Vec.Zero;
-                Vec sum1 = Vec.Zero;
+                Vec sum0 = Vec.Zero, sum1 = Vec.Zero;
                 sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                 sum1 = V.FusedMultiplyAdd(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
                 values = Reduction.Sum(sum0 + sum1) + Place.At(ref packed, InferenceWeights.Dense_Bias);
@@ -214,14 +216,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                 c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             }
-                            F.Store(c0a0, ref projectedRow);
-                            F.Store(c0a1, ref projectedRow, 8);
-                            F.Store(c0a2, ref projectedRow, 16);
-                            F.Store(c0a3, ref projectedRow, 24);
-                            F.Store(c1a0, ref projectedRow, 32);
-                            F.Store(c1a1, ref projectedRow, 40);
-                            F.Store(c1a2, ref projectedRow, 48);
-                            F.Store(c1a3, ref projectedRow, 56);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref projectedRow, 0, 0, 8);
+                            F.Store(c1a0, c1a1, c1a2, c1a3, ref projectedRow, 0, 32, 8);
                             a = ref Place.At(ref a, 6);
                             projectedRow = ref Place.At(ref projectedRow, 64);
                         }
@@ -288,14 +284,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                     c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 }
-                                F.Store(c0a0, ref sumsRow);
-                                F.Store(c0a1, ref sumsRow, 8);
-                                F.Store(c0a2, ref sumsRow, 16);
-                                F.Store(c0a3, ref sumsRow, 24);
-                                F.Store(c1a0, ref sumsRow, 32);
-                                F.Store(c1a1, ref sumsRow, 40);
-                                F.Store(c1a2, ref sumsRow, 48);
-                                F.Store(c1a3, ref sumsRow, 56);
+                                F.Store(c0a0, c0a1, c0a2, c0a3, ref sumsRow, 0, 0, 8);
+                                F.Store(c1a0, c1a1, c1a2, c1a3, ref sumsRow, 0, 32, 8);
                                 a = ref Place.At(ref a, 64);
                                 sumsRow = ref Place.At(ref sumsRow, 64);
                                 gatesNowRow = ref Place.At(ref gatesNowRow, 256);
@@ -336,8 +326,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TileBuffers.Lstm_Hidden + row * 32);
                     ref float values = ref Place.At(ref work, TileBuffers.Dense_Values + row * 16);
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero;
                     sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                     sum1 = V.FusedMultiplyAdd(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
                     values = Reduction.Sum(sum0 + sum1) + Place.At(ref packed, InferenceWeights.Dense_Bias);
@@ -370,51 +359,51 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ulong k = 0;
                     {
                         Vec x0 = F.Create(Place.At(ref xNow, k));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref xNow, k, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 32), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 40), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 48), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 56), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b_1, w_1, 32, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b_1, w_1, 40, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b_1, w_1, 48, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b_1, w_1, 56, c0a3_1);
                     }
                     w_1 += 64;
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref xNow, 2));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 8), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 16), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b_1, w_1, 24), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b_1, w_1, 0, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b_1, w_1, 8, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b_1, w_1, 16, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b_1, w_1, 24, c0a3);
                 }
                 ulong w = 0;
                 for (ulong k = 0; k < 4; k += 2, w += 64)
                 {
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, k));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 8, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 16, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 24, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, k, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 40), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 56), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 32, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 40, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 48, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 56, c0a3_1);
                     }
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 8), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 24), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 8, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 16, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 24, c0a3);
                 }
                 c0a0 += c0a0_1;
                 c0a1 += c0a1_1;
@@ -441,8 +430,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 // y = linear(x . kernel + bias): [5] . [5 x 1]
                 ref float x = ref Place.At(ref work, StreamBuffers.Lstm_Hidden + 16);
                 ref float values = ref Place.At(ref work, StreamBuffers.Dense_Values);
-                Vec sum0 = Vec.Zero;
-                Vec sum1 = Vec.Zero;
+                Vec sum0 = Vec.Zero, sum1 = Vec.Zero;
                 sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                 sum1 = V.FusedMultiplyAdd(F.Load(ref x, 8), F.Load(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
                 values = Reduction.Sum(sum0 + sum1) + Place.At(ref packed, InferenceWeights.Dense_Bias);
@@ -494,14 +482,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                 c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             }
-                            F.Store(c0a0, ref projectedRow);
-                            F.Store(c0a1, ref projectedRow, 8);
-                            F.Store(c0a2, ref projectedRow, 16);
-                            F.Store(c0a3, ref projectedRow, 24);
-                            F.Store(c1a0, ref projectedRow, 32);
-                            F.Store(c1a1, ref projectedRow, 40);
-                            F.Store(c1a2, ref projectedRow, 48);
-                            F.Store(c1a3, ref projectedRow, 56);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref projectedRow, 0, 0, 8);
+                            F.Store(c1a0, c1a1, c1a2, c1a3, ref projectedRow, 0, 32, 8);
                             a = ref Place.At(ref a, 6);
                             projectedRow = ref Place.At(ref projectedRow, 64);
                         }
@@ -557,14 +539,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
                                     c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 }
-                                F.Store(c0a0, ref sumsRow);
-                                F.Store(c0a1, ref sumsRow, 8);
-                                F.Store(c0a2, ref sumsRow, 16);
-                                F.Store(c0a3, ref sumsRow, 24);
-                                F.Store(c1a0, ref sumsRow, 32);
-                                F.Store(c1a1, ref sumsRow, 40);
-                                F.Store(c1a2, ref sumsRow, 48);
-                                F.Store(c1a3, ref sumsRow, 56);
+                                F.Store(c0a0, c0a1, c0a2, c0a3, ref sumsRow, 0, 0, 8);
+                                F.Store(c1a0, c1a1, c1a2, c1a3, ref sumsRow, 0, 32, 8);
                                 a = ref Place.At(ref a, 160);
                                 sumsRow = ref Place.At(ref sumsRow, 64);
                                 gatesNowRow = ref Place.At(ref gatesNowRow, 256);
@@ -657,14 +633,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
                     for (ulong s = 0; s < 16; s += 8)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c3a0_1 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c0a0_1 = Vec.Zero, c1a0 = Vec.Zero, c1a0_1 = Vec.Zero, c2a0 = Vec.Zero, c2a0_1 = Vec.Zero, c3a0 = Vec.Zero, c3a0_1 = Vec.Zero;
                         ulong w = s;
                         for (ulong j = 0; j < 32; j += 8)
                         {
@@ -672,37 +641,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                             {
                                 {
                                     Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 128));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 256));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 384));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c0a0 = F.ScaleAdd(ref gatesNow, k, 0, b00, c0a0);
+                                    c1a0 = F.ScaleAdd(ref gatesNow, k, 128, b00, c1a0);
+                                    c2a0 = F.ScaleAdd(ref gatesNow, k, 256, b00, c2a0);
+                                    c3a0 = F.ScaleAdd(ref gatesNow, k, 384, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = F.Load(ref b, w, 16);
-                                    Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = F.Create(Place.At(ref gatesNow, k, 129));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = F.Create(Place.At(ref gatesNow, k, 257));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = F.Create(Place.At(ref gatesNow, k, 385));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    c0a0_1 = F.ScaleAdd(ref gatesNow, k, 1, b00, c0a0_1);
+                                    c1a0_1 = F.ScaleAdd(ref gatesNow, k, 129, b00, c1a0_1);
+                                    c2a0_1 = F.ScaleAdd(ref gatesNow, k, 257, b00, c2a0_1);
+                                    c3a0_1 = F.ScaleAdd(ref gatesNow, k, 385, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref gatesNow, j, 4));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref gatesNow, j, 132));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref gatesNow, j, 260));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref gatesNow, j, 388));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref gatesNow, j, 4, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref gatesNow, j, 132, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref gatesNow, j, 260, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref gatesNow, j, 388, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -710,10 +667,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         c1a0 += c1a0_1;
                         c2a0 += c2a0_1;
                         c3a0 += c3a0_1;
-                        F.Store(c0a0, ref hGradient, s);
-                        F.Store(c1a0, ref hGradient, s, 16);
-                        F.Store(c2a0, ref hGradient, s, 32);
-                        F.Store(c3a0, ref hGradient, s, 48);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref hGradient, s, 0, 16);
                     }
                 }
 
@@ -729,16 +683,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                             ulong w = s;
                             {
                                 ulong left = 0, right = s;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                Vec c4a1 = Vec.Zero;
+                                Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c2a0 = Vec.Zero, c2a1 = Vec.Zero, c3a0 = Vec.Zero, c3a1 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero, c4a1 = Vec.Zero;
                                 for (int m = 0; m < 4; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = F.Load(ref gates, right);
@@ -759,16 +705,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                     c4a1 = V.FusedMultiplyAdd(x4, d1, c4a1);
                                 }
-                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                F.Store(c3a0 + F.Load(ref g, w, 96), ref g, w, 96);
-                                F.Store(c3a1 + F.Load(ref g, w, 112), ref g, w, 112);
-                                F.Store(c4a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                F.Store(c4a1 + F.Load(ref g, w, 144), ref g, w, 144);
+                                F.Add(c0a0, c0a1, c1a0, c1a1, ref g, w, 0, 16);
+                                F.Add(c2a0, c2a1, c3a0, c3a1, ref g, w, 64, 16);
+                                F.Add(c4a0, ref g, w, 128);
+                                F.Add(c4a1, ref g, w, 144);
                             }
                             w += 160;
                         }
@@ -783,12 +723,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ulong w = s;
                                 {
                                     ulong left = 0, right = s;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c0a1 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c1a1 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c2a1 = Vec.Zero;
+                                    Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c2a0 = Vec.Zero, c2a1 = Vec.Zero;
                                     for (int m = 0; m < 4; m++, left += 3, right += 32)
                                     {
                                         Vec d0 = F.Load(ref gates, right);
@@ -803,22 +738,16 @@ namespace SeqGen.Emitted.Of_Test_Model
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                         c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                     }
-                                    F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                    F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                    F.Store(c1a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                                    F.Store(c1a1 + F.Load(ref g, w, 48), ref g, w, 48);
-                                    F.Store(c2a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                    F.Store(c2a1 + F.Load(ref g, w, 80), ref g, w, 80);
+                                    F.Add(c0a0, c0a1, c1a0, c1a1, ref g, w, 0, 16);
+                                    F.Add(c2a0, ref g, w, 64);
+                                    F.Add(c2a1, ref g, w, 80);
                                 }
                                 w += 96;
                             }
                         }
                         ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                         {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
+                            Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                             ulong right = 0;
                             for (int m = 0; m < 4; m++, right += 32)
                             {
@@ -827,10 +756,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 sum2 += F.Load(ref gates, right, 16);
                                 sum3 += F.Load(ref gates, right, 24);
                             }
-                            F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                            F.Store(sum1 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
-                            F.Store(sum2 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
-                            F.Store(sum3 + F.Load(ref biasGradient, 24), ref biasGradient, 24);
+                            F.Add(sum0, sum1, sum2, sum3, ref biasGradient, 0, 0, 8);
                         }
                     }
                 }
@@ -847,46 +773,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                         ref float targetRow = ref target;
                         for (int m = 0; m < 2; m++)
                         {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c5a0 = Vec.Zero;
-                            Vec c6a0 = Vec.Zero;
-                            Vec c7a0 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero, c4a0 = Vec.Zero, c5a0 = Vec.Zero, c6a0 = Vec.Zero, c7a0 = Vec.Zero;
                             ulong w = s;
                             for (ulong j = 0; j < 32; j += 8)
                             {
                                 for (ulong k = j; k < j + 5; k++, w += 16)
                                 {
                                     Vec b00 = F.Load(ref b, w);
-                                    Vec x0 = F.Create(Place.At(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = F.Create(Place.At(ref a, k, 32));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = F.Create(Place.At(ref a, k, 64));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = F.Create(Place.At(ref a, k, 96));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = F.Create(Place.At(ref a, k, 128));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = F.Create(Place.At(ref a, k, 160));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = F.Create(Place.At(ref a, k, 192));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = F.Create(Place.At(ref a, k, 224));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    c0a0 = F.ScaleAdd(ref a, k, 0, b00, c0a0);
+                                    c1a0 = F.ScaleAdd(ref a, k, 32, b00, c1a0);
+                                    c2a0 = F.ScaleAdd(ref a, k, 64, b00, c2a0);
+                                    c3a0 = F.ScaleAdd(ref a, k, 96, b00, c3a0);
+                                    c4a0 = F.ScaleAdd(ref a, k, 128, b00, c4a0);
+                                    c5a0 = F.ScaleAdd(ref a, k, 160, b00, c5a0);
+                                    c6a0 = F.ScaleAdd(ref a, k, 192, b00, c6a0);
+                                    c7a0 = F.ScaleAdd(ref a, k, 224, b00, c7a0);
                                 }
                             }
-                            F.Store(c0a0, ref targetRow, s);
-                            F.Store(c1a0, ref targetRow, s, 16);
-                            F.Store(c2a0, ref targetRow, s, 32);
-                            F.Store(c3a0, ref targetRow, s, 48);
-                            F.Store(c4a0, ref targetRow, s, 64);
-                            F.Store(c5a0, ref targetRow, s, 80);
-                            F.Store(c6a0, ref targetRow, s, 96);
-                            F.Store(c7a0, ref targetRow, s, 112);
+                            F.Store(c0a0, c1a0, c2a0, c3a0, ref targetRow, s, 0, 16);
+                            F.Store(c4a0, c5a0, c6a0, c7a0, ref targetRow, s, 64, 16);
                             a = ref Place.At(ref a, 256);
                             targetRow = ref Place.At(ref targetRow, 128);
                         }
@@ -903,8 +808,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 {
                     ref float x = ref Place.At(ref work, TrainBuffers.Lstm_Hidden + 64 + row * 80);
                     ref float values = ref Place.At(ref work, TrainBuffers.Dense_Values + row * 16);
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero;
                     sum0 = V.FusedMultiplyAdd(F.Load(ref x), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
                     sum1 = V.FusedMultiplyAdd(F.Load(ref x, 8), F.Load(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum1);
                     values = Reduction.Sum(sum0 + sum1) + Place.At(ref packed, TrainingWeights.Dense_Bias);
@@ -930,26 +834,24 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (int m = 0; m < 4; m++, left += 16, right += 80)
                             {
                                 Vec d0 = F.Load(ref x, right);
-                                Vec x0 = F.Create(Place.At(ref dz, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                c0a0 = F.ScaleAdd(ref dz, left, 0, d0, c0a0);
                             }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                            F.Add(c0a0, ref g, w, 0);
                         }
                         w += 16;
                     }
                 }
                 ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Dense_Bias);
                 {
-                    Vec sum0 = Vec.Zero;
-                    Vec sum1 = Vec.Zero;
+                    Vec sum0 = Vec.Zero, sum1 = Vec.Zero;
                     ulong right = 0;
                     for (int m = 0; m < 4; m++, right += 16)
                     {
                         sum0 += F.Load(ref sumsGradient, right);
                         sum1 += F.Load(ref sumsGradient, right, 8);
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                    F.Store(sum1 + F.Load(ref biasGradient, 8), ref biasGradient, 8);
+                    F.Add(sum0, ref biasGradient, 0, 0);
+                    F.Add(sum1, ref biasGradient, 0, 8);
                 }
                 // dx = dz . kernel^T
                 {
@@ -958,88 +860,22 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
                     for (ulong s = 0; s < 16; s += 8)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero;
                         ulong w = s;
                         {
                             ulong k = 0;
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref dz, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref dz, k, 0, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref dz, k, 16, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref dz, k, 32, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref dz, k, 48, b00, c3a0);
                             }
                             w += 16;
                         }
-                        F.Store(c0a0, ref target, s);
-                        F.Store(c1a0, ref target, s, 16);
-                        F.Store(c2a0, ref target, s, 32);
-                        F.Store(c3a0, ref target, s, 48);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref target, s, 0, 16);
                     }
                 }
-            }
-
-            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
-
-            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-            {
-                limited = Limit(x);
-                Vec q = LimitedSquare(x, limited);
-                Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-            }
-
-            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => V.MinNative(F.Create(8.5f), V.MaxNative(F.Create(-8.5f), x));
-
-            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, F.Create(1e-18f));
-
-            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidFraction(Vec x, out Vec bottom)
-            {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-                return V.FusedMultiplyAdd(p, limited, bottom);
-            }
-
-            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidGateSlope(Vec y)
-            {
-                Vec slope = y * (F.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
-            }
-
-            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
-
-            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhGateSlope(Vec y)
-            {
-                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
     }

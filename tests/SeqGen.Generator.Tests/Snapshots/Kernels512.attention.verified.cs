@@ -4,10 +4,11 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 //
 // Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c
+// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store
 // Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
 namespace SeqGen.Emitted.Of_Test_Model
 {
-    using System = global::System;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
@@ -19,6 +20,7 @@ namespace SeqGen.Emitted.Of_Test_Model
     using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
+    using static global::SeqGen.Emitted.Functions512;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
     internal sealed class Kernels512 : Kernels
@@ -70,7 +72,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers.Keys_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>The layers, and the functions that they call.</summary>
+        /// <summary>The layers.</summary>
         private static class Layers
         {
             /// <summary>Dense(4), one sequence.</summary>
@@ -91,21 +93,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                 for (ulong k = 0; k < 3; k++, w += 16)
                 {
                     Vec b00 = F.Load(ref b, w);
-                    Vec x0 = F.Create(Place.At(ref x, k));
-                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                    Vec x1 = F.Create(Place.At(ref x, k, 3));
-                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                    Vec x2 = F.Create(Place.At(ref x, k, 6));
-                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                    Vec x3 = F.Create(Place.At(ref x, k, 9));
-                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                    Vec x4 = F.Create(Place.At(ref x, k, 12));
-                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                    c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                    c1a0 = F.ScaleAdd(ref x, k, 3, b00, c1a0);
+                    c2a0 = F.ScaleAdd(ref x, k, 6, b00, c2a0);
+                    c3a0 = F.ScaleAdd(ref x, k, 9, b00, c3a0);
+                    c4a0 = F.ScaleAdd(ref x, k, 12, b00, c4a0);
                 }
-                F.Store(c0a0, ref values);
-                F.Store(c1a0, ref values, 16);
-                F.Store(c2a0, ref values, 32);
-                F.Store(c3a0, ref values, 48);
+                F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
                 F.Store(c4a0, ref values, 64);
             }
 
@@ -249,21 +243,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                     for (ulong k = 0; k < 3; k++, w += 16)
                     {
                         Vec b00 = F.Load(ref b, w);
-                        Vec x0 = F.Create(Place.At(ref x, k));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = F.Create(Place.At(ref x, k, 3));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = F.Create(Place.At(ref x, k, 6));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = F.Create(Place.At(ref x, k, 9));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        Vec x4 = F.Create(Place.At(ref x, k, 12));
-                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                        c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                        c1a0 = F.ScaleAdd(ref x, k, 3, b00, c1a0);
+                        c2a0 = F.ScaleAdd(ref x, k, 6, b00, c2a0);
+                        c3a0 = F.ScaleAdd(ref x, k, 9, b00, c3a0);
+                        c4a0 = F.ScaleAdd(ref x, k, 12, b00, c4a0);
                     }
-                    F.Store(c0a0, ref values);
-                    F.Store(c1a0, ref values, 16);
-                    F.Store(c2a0, ref values, 32);
-                    F.Store(c3a0, ref values, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
                     F.Store(c4a0, ref values, 64);
                 }
             }
@@ -589,21 +575,13 @@ namespace SeqGen.Emitted.Of_Test_Model
                     for (ulong k = 0; k < 3; k++, w += 16)
                     {
                         Vec b00 = F.Load(ref b, w);
-                        Vec x0 = F.Create(Place.At(ref x, k));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = F.Create(Place.At(ref x, k, 3));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = F.Create(Place.At(ref x, k, 6));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = F.Create(Place.At(ref x, k, 9));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        Vec x4 = F.Create(Place.At(ref x, k, 12));
-                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                        c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                        c1a0 = F.ScaleAdd(ref x, k, 3, b00, c1a0);
+                        c2a0 = F.ScaleAdd(ref x, k, 6, b00, c2a0);
+                        c3a0 = F.ScaleAdd(ref x, k, 9, b00, c3a0);
+                        c4a0 = F.ScaleAdd(ref x, k, 12, b00, c4a0);
                     }
-                    F.Store(c0a0, ref values);
-                    F.Store(c1a0, ref values, 16);
-                    F.Store(c2a0, ref values, 32);
-                    F.Store(c3a0, ref values, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
                     F.Store(c4a0, ref values, 64);
                 }
             }
@@ -622,22 +600,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ulong w = 0;
                     {
                         ulong left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero;
                         for (int m = 0; m < 5; m++, left += 3, right += 16)
                         {
                             Vec d0 = F.Load(ref dz, right);
-                            Vec x0 = F.Create(Place.At(ref x, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, left, 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, left, 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            c0a0 = F.ScaleAdd(ref x, left, 0, d0, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, left, 1, d0, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, left, 2, d0, c2a0);
                         }
-                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                        F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                        F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                        F.Add(c0a0, ref g, w, 0);
+                        F.Add(c1a0, ref g, w, 16);
+                        F.Add(c2a0, ref g, w, 32);
                     }
                     w += 48;
                 }
@@ -649,7 +622,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         sum0 += F.Load(ref sumsGradient, right);
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                    F.Add(sum0, ref biasGradient, 0, 0);
                 }
                 // dx = dz . kernel^T
                 if (tile.WantInputGradient)
@@ -661,49 +634,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float targetRow = ref target;
                     for (int m = 0; m < 2; m++)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c4a0 = Vec.Zero;
-                        Vec c5a0 = Vec.Zero;
-                        Vec c6a0 = Vec.Zero;
-                        Vec c7a0 = Vec.Zero;
-                        Vec c8a0 = Vec.Zero;
-                        Vec c9a0 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero, c4a0 = Vec.Zero, c5a0 = Vec.Zero, c6a0 = Vec.Zero, c7a0 = Vec.Zero;
+                        Vec c8a0 = Vec.Zero, c9a0 = Vec.Zero;
                         ulong w = 0;
                         for (ulong k = 0; k < 4; k++, w += 16)
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref a, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref a, k, 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref a, k, 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref a, k, 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = F.Create(Place.At(ref a, k, 64));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            Vec x5 = F.Create(Place.At(ref a, k, 80));
-                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                            Vec x6 = F.Create(Place.At(ref a, k, 96));
-                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                            Vec x7 = F.Create(Place.At(ref a, k, 112));
-                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            Vec x8 = F.Create(Place.At(ref a, k, 128));
-                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                            Vec x9 = F.Create(Place.At(ref a, k, 144));
-                            c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
+                            c0a0 = F.ScaleAdd(ref a, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref a, k, 16, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref a, k, 32, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref a, k, 48, b00, c3a0);
+                            c4a0 = F.ScaleAdd(ref a, k, 64, b00, c4a0);
+                            c5a0 = F.ScaleAdd(ref a, k, 80, b00, c5a0);
+                            c6a0 = F.ScaleAdd(ref a, k, 96, b00, c6a0);
+                            c7a0 = F.ScaleAdd(ref a, k, 112, b00, c7a0);
+                            c8a0 = F.ScaleAdd(ref a, k, 128, b00, c8a0);
+                            c9a0 = F.ScaleAdd(ref a, k, 144, b00, c9a0);
                         }
-                        F.Store(c0a0, ref targetRow);
-                        F.Store(c1a0, ref targetRow, 16);
-                        F.Store(c2a0, ref targetRow, 32);
-                        F.Store(c3a0, ref targetRow, 48);
-                        F.Store(c4a0, ref targetRow, 64);
-                        F.Store(c5a0, ref targetRow, 80);
-                        F.Store(c6a0, ref targetRow, 96);
-                        F.Store(c7a0, ref targetRow, 112);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref targetRow, 0, 0, 16);
+                        F.Store(c4a0, c5a0, c6a0, c7a0, ref targetRow, 0, 64, 16);
                         F.Store(c8a0, ref targetRow, 128);
                         F.Store(c9a0, ref targetRow, 144);
                         a = ref Place.At(ref a, 160);
@@ -998,8 +947,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 ref float keyGradient = ref Place.At(ref work, TrainBuffers.Keys_SumGradient2 + row * 80 + s * 16);
                                 float sumGradient = scoreGradient;
                                 ref float lanesGradient = ref Place.At(ref gradient, PackedGradient.AdditiveAttention_Lanes);
-                                Vec scaleLanes = Vec.Zero;
-                                Vec outerLanes = Vec.Zero;
+                                Vec scaleLanes = Vec.Zero, outerLanes = Vec.Zero;
                                 Vec bend = Tanh(F.Load(ref query) + F.Load(ref key));
                                 Vec lane = F.Load(ref lanes);
                                 Vec slope = F.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, F.Create(1f));
@@ -1022,71 +970,6 @@ namespace SeqGen.Emitted.Of_Test_Model
                     MemoryMarshal.CreateReadOnlySpan(ref Place.At(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Place.At(ref work, TrainBuffers._Output_Mask + row * 2), 2));
                 }
             }
-
-            /// <summary>e^r of what is left of x after n times ln 2, |r| at most ln 2 / 2: by a polynomial of degree 7.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec ExpOfRest(Vec x, Vec n)
-            {
-                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-            }
-
-            /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-
-            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-            {
-                limited = Limit(x);
-                Vec q = LimitedSquare(x, limited);
-                Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-            }
-
-            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(8.5f), 0b0010);
-
-            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
-
-            /// <summary>x, or zero where it is subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1.17549435e-38f)), Vec.Zero, x);
-
-            /// <summary>2^-27 e^x for x at most 0, within 2 ulp, exactly 0 from about -69 on: as Exp, but n + 100, at least 0, is the exponent of a factor, which is 0 where that is. A float of this size has no digits after the point, so that adding 1.5 2^23 rounds.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SoftmaxTerm(Vec x)
-            {
-                x = V.MaxNative(F.Create(-69.31f), x);
-                Vec n = V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(12583012f));
-                Vec factor = V.AsSingle(V.ShiftLeft(V.AsInt32(n), 23));
-                n -= F.Create(12583012f);
-                return ExpOfRest(x, n) * factor;
-            }
-
-            /// <summary>tanh x with a short chain. Absolute and relative error below 2.9e-7; exactly 1 from the limit on.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Tanh(Vec x) => FastTanh(Normal(x));
-
-            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
         }
     }
 }

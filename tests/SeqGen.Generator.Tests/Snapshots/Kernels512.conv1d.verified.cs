@@ -4,6 +4,8 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 //
 // Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c
+// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store
 // Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
 namespace SeqGen.Emitted.Of_Test_Model
 {
@@ -18,6 +20,7 @@ namespace SeqGen.Emitted.Of_Test_Model
     using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
+    using static global::SeqGen.Emitted.Functions512;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
     internal sealed class Kernels512 : Kernels
@@ -52,7 +55,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers.Conv1d_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>The layers, and the functions that they call.</summary>
+        /// <summary>The layers.</summary>
         private static class Layers
         {
             /// <summary>Conv1D(5, 3, relu), one sequence.</summary>
@@ -84,24 +87,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                     for (ulong k = j; k < j + 3; k++, w += 16)
                     {
                         Vec b00 = F.Load(ref b, w);
-                        Vec x0 = F.Create(Place.At(ref x, k));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = F.Create(Place.At(ref x, k, 16));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = F.Create(Place.At(ref x, k, 32));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = F.Create(Place.At(ref x, k, 48));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        Vec x4 = F.Create(Place.At(ref x, k, 64));
-                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        Vec x5 = F.Create(Place.At(ref x, k, 80));
-                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                        Vec x6 = F.Create(Place.At(ref x, k, 96));
-                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                        Vec x7 = F.Create(Place.At(ref x, k, 112));
-                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                        Vec x8 = F.Create(Place.At(ref x, k, 128));
-                        c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                        c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                        c1a0 = F.ScaleAdd(ref x, k, 16, b00, c1a0);
+                        c2a0 = F.ScaleAdd(ref x, k, 32, b00, c2a0);
+                        c3a0 = F.ScaleAdd(ref x, k, 48, b00, c3a0);
+                        c4a0 = F.ScaleAdd(ref x, k, 64, b00, c4a0);
+                        c5a0 = F.ScaleAdd(ref x, k, 80, b00, c5a0);
+                        c6a0 = F.ScaleAdd(ref x, k, 96, b00, c6a0);
+                        c7a0 = F.ScaleAdd(ref x, k, 112, b00, c7a0);
+                        c8a0 = F.ScaleAdd(ref x, k, 128, b00, c8a0);
                     }
                 }
                 F.Store(Relu(c0a0), ref values);
@@ -139,37 +133,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, k, 32));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, k, 64));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref x, k, 96));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, k, 32, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, k, 64, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref x, k, 96, b00, c3a0);
                         }
                         {
                             Vec b00 = F.Load(ref b, w, 16);
-                            Vec x0 = F.Create(Place.At(ref x, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            Vec x1 = F.Create(Place.At(ref x, k, 33));
-                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                            Vec x2 = F.Create(Place.At(ref x, k, 65));
-                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                            Vec x3 = F.Create(Place.At(ref x, k, 97));
-                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            c0a0_1 = F.ScaleAdd(ref x, k, 1, b00, c0a0_1);
+                            c1a0_1 = F.ScaleAdd(ref x, k, 33, b00, c1a0_1);
+                            c2a0_1 = F.ScaleAdd(ref x, k, 65, b00, c2a0_1);
+                            c3a0_1 = F.ScaleAdd(ref x, k, 97, b00, c3a0_1);
                         }
                     }
                     {
                         Vec b00 = F.Load(ref b, w);
-                        Vec x0 = F.Create(Place.At(ref x, j, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = F.Create(Place.At(ref x, j, 36));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = F.Create(Place.At(ref x, j, 68));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = F.Create(Place.At(ref x, j, 100));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                        c0a0 = F.ScaleAdd(ref x, j, 4, b00, c0a0);
+                        c1a0 = F.ScaleAdd(ref x, j, 36, b00, c1a0);
+                        c2a0 = F.ScaleAdd(ref x, j, 68, b00, c2a0);
+                        c3a0 = F.ScaleAdd(ref x, j, 100, b00, c3a0);
                     }
                     w += 16;
                 }
@@ -177,10 +159,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                 c1a0 += c1a0_1;
                 c2a0 += c2a0_1;
                 c3a0 += c3a0_1;
-                F.Store(c0a0, ref values);
-                F.Store(c1a0, ref values, 16);
-                F.Store(c2a0, ref values, 32);
-                F.Store(c3a0, ref values, 48);
+                F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
             }
 
             /// <summary>Conv1D(5, 3, relu), 4 sequences.</summary>
@@ -217,24 +196,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (ulong k = j; k < j + 3; k++, w += 16)
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, k, 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, k, 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref x, k, 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = F.Create(Place.At(ref x, k, 64));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            Vec x5 = F.Create(Place.At(ref x, k, 80));
-                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                            Vec x6 = F.Create(Place.At(ref x, k, 96));
-                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                            Vec x7 = F.Create(Place.At(ref x, k, 112));
-                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            Vec x8 = F.Create(Place.At(ref x, k, 128));
-                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                            c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, k, 16, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, k, 32, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref x, k, 48, b00, c3a0);
+                            c4a0 = F.ScaleAdd(ref x, k, 64, b00, c4a0);
+                            c5a0 = F.ScaleAdd(ref x, k, 80, b00, c5a0);
+                            c6a0 = F.ScaleAdd(ref x, k, 96, b00, c6a0);
+                            c7a0 = F.ScaleAdd(ref x, k, 112, b00, c7a0);
+                            c8a0 = F.ScaleAdd(ref x, k, 128, b00, c8a0);
                         }
                     }
                     F.Store(Relu(c0a0), ref values);
@@ -275,37 +245,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref x, k, 32, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref x, k, 64, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref x, k, 96, b00, c3a0);
                             }
                             {
                                 Vec b00 = F.Load(ref b, w, 16);
-                                Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                c0a0_1 = F.ScaleAdd(ref x, k, 1, b00, c0a0_1);
+                                c1a0_1 = F.ScaleAdd(ref x, k, 33, b00, c1a0_1);
+                                c2a0_1 = F.ScaleAdd(ref x, k, 65, b00, c2a0_1);
+                                c3a0_1 = F.ScaleAdd(ref x, k, 97, b00, c3a0_1);
                             }
                         }
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref x, j, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, j, 36));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, j, 68));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref x, j, 100));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref x, j, 4, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, j, 36, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, j, 68, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref x, j, 100, b00, c3a0);
                         }
                         w += 16;
                     }
@@ -313,10 +271,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     c1a0 += c1a0_1;
                     c2a0 += c2a0_1;
                     c3a0 += c3a0_1;
-                    F.Store(c0a0, ref values);
-                    F.Store(c1a0, ref values, 16);
-                    F.Store(c2a0, ref values, 32);
-                    F.Store(c3a0, ref values, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
                 }
             }
 
@@ -354,24 +309,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (ulong k = j; k < j + 3; k++, w += 16)
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, k, 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, k, 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref x, k, 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = F.Create(Place.At(ref x, k, 64));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            Vec x5 = F.Create(Place.At(ref x, k, 80));
-                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                            Vec x6 = F.Create(Place.At(ref x, k, 96));
-                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                            Vec x7 = F.Create(Place.At(ref x, k, 112));
-                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            Vec x8 = F.Create(Place.At(ref x, k, 128));
-                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                            c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, k, 16, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, k, 32, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref x, k, 48, b00, c3a0);
+                            c4a0 = F.ScaleAdd(ref x, k, 64, b00, c4a0);
+                            c5a0 = F.ScaleAdd(ref x, k, 80, b00, c5a0);
+                            c6a0 = F.ScaleAdd(ref x, k, 96, b00, c6a0);
+                            c7a0 = F.ScaleAdd(ref x, k, 112, b00, c7a0);
+                            c8a0 = F.ScaleAdd(ref x, k, 128, b00, c8a0);
                         }
                     }
                     F.Store(Relu(c0a0), ref values);
@@ -417,22 +363,17 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         {
                             ulong left = j, right = 0;
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero;
                             for (int m = 0; m < 9; m++, left += 16, right += 16)
                             {
                                 Vec d0 = F.Load(ref sums, right);
-                                Vec x0 = F.Create(Place.At(ref windows, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                c0a0 = F.ScaleAdd(ref windows, left, 0, d0, c0a0);
+                                c1a0 = F.ScaleAdd(ref windows, left, 1, d0, c1a0);
+                                c2a0 = F.ScaleAdd(ref windows, left, 2, d0, c2a0);
                             }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
+                            F.Add(c0a0, ref g, w, 0);
+                            F.Add(c1a0, ref g, w, 16);
+                            F.Add(c2a0, ref g, w, 32);
                         }
                         w += 48;
                     }
@@ -451,7 +392,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                         }
                         sum0 += sum0Part1;
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                    F.Add(sum0, ref biasGradient, 0, 0);
                 }
                 if (tile.WantInputGradient)
                 {
@@ -481,33 +422,18 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (ulong k = 0; k < 5; k++, w += 16)
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref dz, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = F.Create(Place.At(ref dz, k, 64));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                Vec x5 = F.Create(Place.At(ref dz, k, 80));
-                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                Vec x6 = F.Create(Place.At(ref dz, k, 96));
-                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                Vec x7 = F.Create(Place.At(ref dz, k, 112));
-                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                Vec x8 = F.Create(Place.At(ref dz, k, 128));
-                                c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
+                                c0a0 = F.ScaleAdd(ref dz, k, 0, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref dz, k, 16, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref dz, k, 32, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref dz, k, 48, b00, c3a0);
+                                c4a0 = F.ScaleAdd(ref dz, k, 64, b00, c4a0);
+                                c5a0 = F.ScaleAdd(ref dz, k, 80, b00, c5a0);
+                                c6a0 = F.ScaleAdd(ref dz, k, 96, b00, c6a0);
+                                c7a0 = F.ScaleAdd(ref dz, k, 112, b00, c7a0);
+                                c8a0 = F.ScaleAdd(ref dz, k, 128, b00, c8a0);
                             }
-                            F.Store(c0a0, ref seen);
-                            F.Store(c1a0, ref seen, 16);
-                            F.Store(c2a0, ref seen, 32);
-                            F.Store(c3a0, ref seen, 48);
-                            F.Store(c4a0, ref seen, 64);
-                            F.Store(c5a0, ref seen, 80);
-                            F.Store(c6a0, ref seen, 96);
-                            F.Store(c7a0, ref seen, 112);
+                            F.Store(c0a0, c1a0, c2a0, c3a0, ref seen, 0, 0, 16);
+                            F.Store(c4a0, c5a0, c6a0, c7a0, ref seen, 0, 64, 16);
                             F.Store(c8a0, ref seen, 128);
                         }
                     }
@@ -544,37 +470,25 @@ namespace SeqGen.Emitted.Of_Test_Model
                         {
                             {
                                 Vec b00 = F.Load(ref b, w);
-                                Vec x0 = F.Create(Place.At(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = F.Create(Place.At(ref x, k, 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = F.Create(Place.At(ref x, k, 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = F.Create(Place.At(ref x, k, 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c0a0 = F.ScaleAdd(ref x, k, 0, b00, c0a0);
+                                c1a0 = F.ScaleAdd(ref x, k, 32, b00, c1a0);
+                                c2a0 = F.ScaleAdd(ref x, k, 64, b00, c2a0);
+                                c3a0 = F.ScaleAdd(ref x, k, 96, b00, c3a0);
                             }
                             {
                                 Vec b00 = F.Load(ref b, w, 16);
-                                Vec x0 = F.Create(Place.At(ref x, k, 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = F.Create(Place.At(ref x, k, 33));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = F.Create(Place.At(ref x, k, 65));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = F.Create(Place.At(ref x, k, 97));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                c0a0_1 = F.ScaleAdd(ref x, k, 1, b00, c0a0_1);
+                                c1a0_1 = F.ScaleAdd(ref x, k, 33, b00, c1a0_1);
+                                c2a0_1 = F.ScaleAdd(ref x, k, 65, b00, c2a0_1);
+                                c3a0_1 = F.ScaleAdd(ref x, k, 97, b00, c3a0_1);
                             }
                         }
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref x, j, 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref x, j, 36));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref x, j, 68));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref x, j, 100));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref x, j, 4, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref x, j, 36, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref x, j, 68, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref x, j, 100, b00, c3a0);
                         }
                         w += 16;
                     }
@@ -582,10 +496,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     c1a0 += c1a0_1;
                     c2a0 += c2a0_1;
                     c3a0 += c3a0_1;
-                    F.Store(c0a0, ref values);
-                    F.Store(c1a0, ref values, 16);
-                    F.Store(c2a0, ref values, 32);
-                    F.Store(c3a0, ref values, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref values, 0, 0, 16);
                 }
             }
 
@@ -607,30 +518,18 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         {
                             ulong left = j, right = 0;
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero, c4a0 = Vec.Zero;
                             for (int m = 0; m < 4; m++, left += 32, right += 16)
                             {
                                 Vec d0 = F.Load(ref sums, right);
-                                Vec x0 = F.Create(Place.At(ref windows, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                Vec x1 = F.Create(Place.At(ref windows, left, 1));
-                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                Vec x2 = F.Create(Place.At(ref windows, left, 2));
-                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                Vec x3 = F.Create(Place.At(ref windows, left, 3));
-                                c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                Vec x4 = F.Create(Place.At(ref windows, left, 4));
-                                c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
+                                c0a0 = F.ScaleAdd(ref windows, left, 0, d0, c0a0);
+                                c1a0 = F.ScaleAdd(ref windows, left, 1, d0, c1a0);
+                                c2a0 = F.ScaleAdd(ref windows, left, 2, d0, c2a0);
+                                c3a0 = F.ScaleAdd(ref windows, left, 3, d0, c3a0);
+                                c4a0 = F.ScaleAdd(ref windows, left, 4, d0, c4a0);
                             }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                            F.Store(c1a0 + F.Load(ref g, w, 16), ref g, w, 16);
-                            F.Store(c2a0 + F.Load(ref g, w, 32), ref g, w, 32);
-                            F.Store(c3a0 + F.Load(ref g, w, 48), ref g, w, 48);
-                            F.Store(c4a0 + F.Load(ref g, w, 64), ref g, w, 64);
+                            F.Add(c0a0, c1a0, c2a0, c3a0, ref g, w, 0, 16);
+                            F.Add(c4a0, ref g, w, 64);
                         }
                         w += 80;
                     }
@@ -643,7 +542,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         sum0 += F.Load(ref sumsGradient, right);
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                    F.Add(sum0, ref biasGradient, 0, 0);
                 }
                 // dx of each step that a window saw += dz . kernel^T of that step
                 for (int row = 0; row < 4; row++)
@@ -666,26 +565,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (ulong k = 0; k < 4; k++, w += 16)
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref dz, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref dz, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref dz, k, 16, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref dz, k, 32, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref dz, k, 48, b00, c3a0);
                         }
-                        F.Store(c0a0, ref seen);
-                        F.Store(c1a0, ref seen, 32);
-                        F.Store(c2a0, ref seen, 64);
-                        F.Store(c3a0, ref seen, 96);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref seen, 0, 0, 32);
                     }
                 }
             }
-
-            /// <summary>max(x, 0), zero where that is subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, F.Create(1.17549435e-38f)), Vec.Zero, x);
         }
     }
 }

@@ -114,10 +114,7 @@
                             }
                         }
                     }
-                    F.Store(c0a0, ref valuesRow, s);
-                    F.Store(c0a1, ref valuesRow, s, 16);
-                    F.Store(c1a0, ref valuesRow, s, 32);
-                    F.Store(c1a1, ref valuesRow, s, 48);
+                    F.Store(c0a0, c0a1, c1a0, c1a1, ref valuesRow, s, 0, 16);
                     F.Store(c2a0, ref valuesRow, s, 64);
                     F.Store(c2a1, ref valuesRow, s, 80);
                 }
@@ -172,10 +169,7 @@
                         c2a1 = V.FusedMultiplyAdd(x1, weight2, c2a1);
                     }
                 }
-                F.Store(c0a0, ref valuesRow, s);
-                F.Store(c0a1, ref valuesRow, s, 16);
-                F.Store(c1a0, ref valuesRow, s, 32);
-                F.Store(c1a1, ref valuesRow, s, 48);
+                F.Store(c0a0, c0a1, c1a0, c1a1, ref valuesRow, s, 0, 16);
                 F.Store(c2a0, ref valuesRow, s, 64);
                 F.Store(c2a1, ref valuesRow, s, 80);
             }

@@ -4,10 +4,11 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 //
 // Vec, V, F  vectors of this width, the framework's operations on them, and the library's: F.Load(ref a, i, n) begins at a[i + n]
+// F.MultiplyAdd(x, ref a, i, n, c)  is x times the vector that begins at a[i + n], and c; F.ScaleAdd(ref a, i, n, x, c) is the one float a[i + n] times x, and c
+// F.Add(x, ref a, i, n)  adds x to the vector there; with four vectors each lies as many floats after the one before as the last number says, as for F.Store
 // Place      Place.At(ref a, i, n) is a[i + n], Place.Row(ref a, r, n, m) is a[r * n + m]
 namespace SeqGen.Emitted.Of_Test_Model
 {
-    using System = global::System;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
@@ -19,6 +20,7 @@ namespace SeqGen.Emitted.Of_Test_Model
     using F = global::SeqGen.CompilerServices.Floats512;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
+    using static global::SeqGen.Emitted.Functions512;
 
     /// <summary>The programs of Model in 512-bit vectors.</summary>
     internal sealed class Kernels512 : Kernels
@@ -60,7 +62,7 @@ namespace SeqGen.Emitted.Of_Test_Model
             Layers.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>The layers, and the functions that they call.</summary>
+        /// <summary>The layers.</summary>
         private static class Layers
         {
             /// <summary>Embedding(9, 16), one sequence.</summary>
@@ -101,115 +103,115 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ulong w = 0;
                     {
                         Vec x0 = F.Create(hPrevious);
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 16, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 32, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 48, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 64, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 80, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 96, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 112, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 128, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 144, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 160, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 176, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 192, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 208, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 224, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 240, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 256, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 272, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 288, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 304, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 320, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 336, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 352, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 368, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 384, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 400, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 416, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 432, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 448, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 464, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 480, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 496, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 512, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 528, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 544, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 560, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 576, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 592, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 608, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 624, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 640, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 656, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 672, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 688, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 704, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 720, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 736, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 752, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 768, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 784, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 800, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 816, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 832, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 848, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 864, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 880, c0a3_1);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                        c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                        c0a0 = F.MultiplyAdd(x0, ref b, w, 896, c0a0);
+                        c0a1 = F.MultiplyAdd(x0, ref b, w, 912, c0a1);
+                        c0a2 = F.MultiplyAdd(x0, ref b, w, 928, c0a2);
+                        c0a3 = F.MultiplyAdd(x0, ref b, w, 944, c0a3);
                     }
                     {
                         Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                        c0a0_1 = F.MultiplyAdd(x0, ref b, w, 960, c0a0_1);
+                        c0a1_1 = F.MultiplyAdd(x0, ref b, w, 976, c0a1_1);
+                        c0a2_1 = F.MultiplyAdd(x0, ref b, w, 992, c0a2_1);
+                        c0a3_1 = F.MultiplyAdd(x0, ref b, w, 1008, c0a3_1);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
@@ -286,22 +288,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                         static void Sums(ref float packed, ref float hPrevious, ref float sums)
                         {
                             ref float b = ref Place.At(ref packed, InferenceWeights.Lstm_Recurrent);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            Vec c0a2 = Vec.Zero;
-                            Vec c0a3 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a1 = Vec.Zero;
-                            Vec c1a2 = Vec.Zero;
-                            Vec c1a3 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a1 = Vec.Zero;
-                            Vec c2a2 = Vec.Zero;
-                            Vec c2a3 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a1 = Vec.Zero;
-                            Vec c3a2 = Vec.Zero;
-                            Vec c3a3 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c0a2 = Vec.Zero, c0a3 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c1a2 = Vec.Zero, c1a3 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero, c2a1 = Vec.Zero, c2a2 = Vec.Zero, c2a3 = Vec.Zero, c3a0 = Vec.Zero, c3a1 = Vec.Zero, c3a2 = Vec.Zero, c3a3 = Vec.Zero;
                             ulong w = 0;
                             for (ulong k = 0; k < 16; k++, w += 64)
                             {
@@ -330,22 +318,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
                                 c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
-                            F.Store(c0a0, ref sums);
-                            F.Store(c0a1, ref sums, 16);
-                            F.Store(c0a2, ref sums, 32);
-                            F.Store(c0a3, ref sums, 48);
-                            F.Store(c1a0, ref sums, 64);
-                            F.Store(c1a1, ref sums, 80);
-                            F.Store(c1a2, ref sums, 96);
-                            F.Store(c1a3, ref sums, 112);
-                            F.Store(c2a0, ref sums, 128);
-                            F.Store(c2a1, ref sums, 144);
-                            F.Store(c2a2, ref sums, 160);
-                            F.Store(c2a3, ref sums, 176);
-                            F.Store(c3a0, ref sums, 192);
-                            F.Store(c3a1, ref sums, 208);
-                            F.Store(c3a2, ref sums, 224);
-                            F.Store(c3a3, ref sums, 240);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref sums, 0, 0, 16);
+                            F.Store(c1a0, c1a1, c1a2, c1a3, ref sums, 0, 64, 16);
+                            F.Store(c2a0, c2a1, c2a2, c2a3, ref sums, 0, 128, 16);
+                            F.Store(c3a0, c3a1, c3a2, c3a3, ref sums, 0, 192, 16);
                         }
                     }
                     for (ulong r = 0; r < 4; r++)
@@ -429,115 +405,115 @@ namespace SeqGen.Emitted.Of_Test_Model
                 ulong w = 0;
                 {
                     Vec x0 = F.Create(hPrevious);
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 16), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 32), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 48), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 0, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 16, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 32, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 48, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 1));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 64), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 80), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 96), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 112), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 64, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 80, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 96, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 112, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 2));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 128), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 144), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 160), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 176), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 128, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 144, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 160, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 176, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 3));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 192), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 208), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 224), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 240), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 192, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 208, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 224, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 240, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 4));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 256), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 272), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 288), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 304), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 256, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 272, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 288, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 304, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 5));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 320), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 336), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 352), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 368), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 320, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 336, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 352, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 368, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 6));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 384), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 400), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 416), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 432), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 384, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 400, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 416, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 432, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 7));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 448), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 464), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 480), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 496), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 448, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 464, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 480, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 496, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 8));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 512), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 528), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 544), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 560), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 512, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 528, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 544, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 560, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 9));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 576), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 592), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 608), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 624), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 576, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 592, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 608, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 624, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 10));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 640), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 656), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 672), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 688), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 640, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 656, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 672, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 688, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 11));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 704), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 720), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 736), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 752), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 704, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 720, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 736, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 752, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 12));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 768), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 784), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 800), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 816), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 768, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 784, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 800, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 816, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 13));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 832), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 848), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 864), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 880), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 832, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 848, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 864, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 880, c0a3_1);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 14));
-                    c0a0 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 896), c0a0);
-                    c0a1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 912), c0a1);
-                    c0a2 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 928), c0a2);
-                    c0a3 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 944), c0a3);
+                    c0a0 = F.MultiplyAdd(x0, ref b, w, 896, c0a0);
+                    c0a1 = F.MultiplyAdd(x0, ref b, w, 912, c0a1);
+                    c0a2 = F.MultiplyAdd(x0, ref b, w, 928, c0a2);
+                    c0a3 = F.MultiplyAdd(x0, ref b, w, 944, c0a3);
                 }
                 {
                     Vec x0 = F.Create(Place.At(ref hPrevious, 15));
-                    c0a0_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 960), c0a0_1);
-                    c0a1_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 976), c0a1_1);
-                    c0a2_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 992), c0a2_1);
-                    c0a3_1 = V.FusedMultiplyAdd(x0, F.Load(ref b, w, 1008), c0a3_1);
+                    c0a0_1 = F.MultiplyAdd(x0, ref b, w, 960, c0a0_1);
+                    c0a1_1 = F.MultiplyAdd(x0, ref b, w, 976, c0a1_1);
+                    c0a2_1 = F.MultiplyAdd(x0, ref b, w, 992, c0a2_1);
+                    c0a3_1 = F.MultiplyAdd(x0, ref b, w, 1008, c0a3_1);
                 }
                 c0a0 += c0a0_1;
                 c0a1 += c0a1_1;
@@ -643,18 +619,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
                                 c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             }
-                            F.Store(c0a0, ref projectedRow);
-                            F.Store(c0a1, ref projectedRow, 16);
-                            F.Store(c0a2, ref projectedRow, 32);
-                            F.Store(c0a3, ref projectedRow, 48);
-                            F.Store(c1a0, ref projectedRow, 64);
-                            F.Store(c1a1, ref projectedRow, 80);
-                            F.Store(c1a2, ref projectedRow, 96);
-                            F.Store(c1a3, ref projectedRow, 112);
-                            F.Store(c2a0, ref projectedRow, 128);
-                            F.Store(c2a1, ref projectedRow, 144);
-                            F.Store(c2a2, ref projectedRow, 160);
-                            F.Store(c2a3, ref projectedRow, 176);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref projectedRow, 0, 0, 16);
+                            F.Store(c1a0, c1a1, c1a2, c1a3, ref projectedRow, 0, 64, 16);
+                            F.Store(c2a0, c2a1, c2a2, c2a3, ref projectedRow, 0, 128, 16);
                             a = ref Place.At(ref a, 48);
                             projectedRow = ref Place.At(ref projectedRow, 192);
                         }
@@ -723,22 +690,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
                                 c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
-                            F.Store(c0a0, ref sums);
-                            F.Store(c0a1, ref sums, 16);
-                            F.Store(c0a2, ref sums, 32);
-                            F.Store(c0a3, ref sums, 48);
-                            F.Store(c1a0, ref sums, 64);
-                            F.Store(c1a1, ref sums, 80);
-                            F.Store(c1a2, ref sums, 96);
-                            F.Store(c1a3, ref sums, 112);
-                            F.Store(c2a0, ref sums, 128);
-                            F.Store(c2a1, ref sums, 144);
-                            F.Store(c2a2, ref sums, 160);
-                            F.Store(c2a3, ref sums, 176);
-                            F.Store(c3a0, ref sums, 192);
-                            F.Store(c3a1, ref sums, 208);
-                            F.Store(c3a2, ref sums, 224);
-                            F.Store(c3a3, ref sums, 240);
+                            F.Store(c0a0, c0a1, c0a2, c0a3, ref sums, 0, 0, 16);
+                            F.Store(c1a0, c1a1, c1a2, c1a3, ref sums, 0, 64, 16);
+                            F.Store(c2a0, c2a1, c2a2, c2a3, ref sums, 0, 128, 16);
+                            F.Store(c3a0, c3a1, c3a2, c3a3, ref sums, 0, 192, 16);
                         }
                     }
                     for (ulong r = 0; r < 4; r++)
@@ -825,48 +780,30 @@ namespace SeqGen.Emitted.Of_Test_Model
                     }
                     // dh[t-1] = gates' gradients . U^T
                     ref float b = ref Place.At(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a0_1 = Vec.Zero;
+                    Vec c0a0 = Vec.Zero, c0a0_1 = Vec.Zero, c1a0 = Vec.Zero, c1a0_1 = Vec.Zero, c2a0 = Vec.Zero, c2a0_1 = Vec.Zero, c3a0 = Vec.Zero, c3a0_1 = Vec.Zero;
                     ulong w = 0;
                     for (ulong k = 0; k < 64; k += 2, w += 32)
                     {
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref gatesNow, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref gatesNow, k, 384));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref gatesNow, k, 768));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref gatesNow, k, 1152));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref gatesNow, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref gatesNow, k, 384, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref gatesNow, k, 768, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref gatesNow, k, 1152, b00, c3a0);
                         }
                         {
                             Vec b00 = F.Load(ref b, w, 16);
-                            Vec x0 = F.Create(Place.At(ref gatesNow, k, 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            Vec x1 = F.Create(Place.At(ref gatesNow, k, 385));
-                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                            Vec x2 = F.Create(Place.At(ref gatesNow, k, 769));
-                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                            Vec x3 = F.Create(Place.At(ref gatesNow, k, 1153));
-                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            c0a0_1 = F.ScaleAdd(ref gatesNow, k, 1, b00, c0a0_1);
+                            c1a0_1 = F.ScaleAdd(ref gatesNow, k, 385, b00, c1a0_1);
+                            c2a0_1 = F.ScaleAdd(ref gatesNow, k, 769, b00, c2a0_1);
+                            c3a0_1 = F.ScaleAdd(ref gatesNow, k, 1153, b00, c3a0_1);
                         }
                     }
                     c0a0 += c0a0_1;
                     c1a0 += c1a0_1;
                     c2a0 += c2a0_1;
                     c3a0 += c3a0_1;
-                    F.Store(c0a0, ref hGradient);
-                    F.Store(c1a0, ref hGradient, 16);
-                    F.Store(c2a0, ref hGradient, 32);
-                    F.Store(c3a0, ref hGradient, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref hGradient, 0, 0, 16);
                 }
 
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
@@ -880,22 +817,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (ulong k = 0; k < 16; k += 4, w += 256)
                         {
                             ulong left = k, right = 0;
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            Vec c0a2 = Vec.Zero;
-                            Vec c0a3 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a1 = Vec.Zero;
-                            Vec c1a2 = Vec.Zero;
-                            Vec c1a3 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a1 = Vec.Zero;
-                            Vec c2a2 = Vec.Zero;
-                            Vec c2a3 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a1 = Vec.Zero;
-                            Vec c3a2 = Vec.Zero;
-                            Vec c3a3 = Vec.Zero;
+                            Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c0a2 = Vec.Zero, c0a3 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c1a2 = Vec.Zero, c1a3 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero, c2a1 = Vec.Zero, c2a2 = Vec.Zero, c2a3 = Vec.Zero, c3a0 = Vec.Zero, c3a1 = Vec.Zero, c3a2 = Vec.Zero, c3a3 = Vec.Zero;
                             for (int m = 0; m < 6; m++, left += 16, right += 64)
                             {
                                 Vec d0 = F.Load(ref gates, right);
@@ -923,22 +846,10 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
                                 c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                             }
-                            F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                            F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                            F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
-                            F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
-                            F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                            F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                            F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
-                            F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
-                            F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                            F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
-                            F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
-                            F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
-                            F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
-                            F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
-                            F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
-                            F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
+                            F.Add(c0a0, c0a1, c0a2, c0a3, ref g, w, 0, 16);
+                            F.Add(c1a0, c1a1, c1a2, c1a3, ref g, w, 64, 16);
+                            F.Add(c2a0, c2a1, c2a2, c2a3, ref g, w, 128, 16);
+                            F.Add(c3a0, c3a1, c3a2, c3a3, ref g, w, 192, 16);
                         }
                     }
                     {
@@ -950,22 +861,8 @@ namespace SeqGen.Emitted.Of_Test_Model
                             for (ulong k = 0; k < 16; k += 4, w += 256)
                             {
                                 ulong left = k, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c0a2 = Vec.Zero;
-                                Vec c0a3 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c1a2 = Vec.Zero;
-                                Vec c1a3 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c2a2 = Vec.Zero;
-                                Vec c2a3 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c3a2 = Vec.Zero;
-                                Vec c3a3 = Vec.Zero;
+                                Vec c0a0 = Vec.Zero, c0a1 = Vec.Zero, c0a2 = Vec.Zero, c0a3 = Vec.Zero, c1a0 = Vec.Zero, c1a1 = Vec.Zero, c1a2 = Vec.Zero, c1a3 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero, c2a1 = Vec.Zero, c2a2 = Vec.Zero, c2a3 = Vec.Zero, c3a0 = Vec.Zero, c3a1 = Vec.Zero, c3a2 = Vec.Zero, c3a3 = Vec.Zero;
                                 for (int m = 0; m < 6; m++, left += 16, right += 64)
                                 {
                                     Vec d0 = F.Load(ref gates, right);
@@ -993,30 +890,15 @@ namespace SeqGen.Emitted.Of_Test_Model
                                     c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
                                     c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                 }
-                                F.Store(c0a0 + F.Load(ref g, w), ref g, w);
-                                F.Store(c0a1 + F.Load(ref g, w, 16), ref g, w, 16);
-                                F.Store(c0a2 + F.Load(ref g, w, 32), ref g, w, 32);
-                                F.Store(c0a3 + F.Load(ref g, w, 48), ref g, w, 48);
-                                F.Store(c1a0 + F.Load(ref g, w, 64), ref g, w, 64);
-                                F.Store(c1a1 + F.Load(ref g, w, 80), ref g, w, 80);
-                                F.Store(c1a2 + F.Load(ref g, w, 96), ref g, w, 96);
-                                F.Store(c1a3 + F.Load(ref g, w, 112), ref g, w, 112);
-                                F.Store(c2a0 + F.Load(ref g, w, 128), ref g, w, 128);
-                                F.Store(c2a1 + F.Load(ref g, w, 144), ref g, w, 144);
-                                F.Store(c2a2 + F.Load(ref g, w, 160), ref g, w, 160);
-                                F.Store(c2a3 + F.Load(ref g, w, 176), ref g, w, 176);
-                                F.Store(c3a0 + F.Load(ref g, w, 192), ref g, w, 192);
-                                F.Store(c3a1 + F.Load(ref g, w, 208), ref g, w, 208);
-                                F.Store(c3a2 + F.Load(ref g, w, 224), ref g, w, 224);
-                                F.Store(c3a3 + F.Load(ref g, w, 240), ref g, w, 240);
+                                F.Add(c0a0, c0a1, c0a2, c0a3, ref g, w, 0, 16);
+                                F.Add(c1a0, c1a1, c1a2, c1a3, ref g, w, 64, 16);
+                                F.Add(c2a0, c2a1, c2a2, c2a3, ref g, w, 128, 16);
+                                F.Add(c3a0, c3a1, c3a2, c3a3, ref g, w, 192, 16);
                             }
                         }
                         ref float biasGradient = ref Place.At(ref gradient, PackedGradient.Lstm_GatesBias);
                         {
-                            Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
+                            Vec sum0 = Vec.Zero, sum1 = Vec.Zero, sum2 = Vec.Zero, sum3 = Vec.Zero;
                             ulong right = 0;
                             for (int m = 0; m < 6; m++, right += 64)
                             {
@@ -1025,10 +907,7 @@ namespace SeqGen.Emitted.Of_Test_Model
                                 sum2 += F.Load(ref gates, right, 32);
                                 sum3 += F.Load(ref gates, right, 48);
                             }
-                            F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
-                            F.Store(sum1 + F.Load(ref biasGradient, 16), ref biasGradient, 16);
-                            F.Store(sum2 + F.Load(ref biasGradient, 32), ref biasGradient, 32);
-                            F.Store(sum3 + F.Load(ref biasGradient, 48), ref biasGradient, 48);
+                            F.Add(sum0, sum1, sum2, sum3, ref biasGradient, 0, 0, 16);
                         }
                     }
                 }
@@ -1042,59 +921,28 @@ namespace SeqGen.Emitted.Of_Test_Model
                     ref float targetRow = ref target;
                     for (int m = 0; m < 2; m++)
                     {
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c4a0 = Vec.Zero;
-                        Vec c5a0 = Vec.Zero;
-                        Vec c6a0 = Vec.Zero;
-                        Vec c7a0 = Vec.Zero;
-                        Vec c8a0 = Vec.Zero;
-                        Vec c9a0 = Vec.Zero;
-                        Vec c10a0 = Vec.Zero;
-                        Vec c11a0 = Vec.Zero;
+                        Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero, c4a0 = Vec.Zero, c5a0 = Vec.Zero, c6a0 = Vec.Zero, c7a0 = Vec.Zero;
+                        Vec c8a0 = Vec.Zero, c9a0 = Vec.Zero, c10a0 = Vec.Zero, c11a0 = Vec.Zero;
                         ulong w = 0;
                         for (ulong k = 0; k < 64; k++, w += 16)
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref a, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref a, k, 64));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref a, k, 128));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref a, k, 192));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = F.Create(Place.At(ref a, k, 256));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            Vec x5 = F.Create(Place.At(ref a, k, 320));
-                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                            Vec x6 = F.Create(Place.At(ref a, k, 384));
-                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                            Vec x7 = F.Create(Place.At(ref a, k, 448));
-                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            Vec x8 = F.Create(Place.At(ref a, k, 512));
-                            c8a0 = V.FusedMultiplyAdd(x8, b00, c8a0);
-                            Vec x9 = F.Create(Place.At(ref a, k, 576));
-                            c9a0 = V.FusedMultiplyAdd(x9, b00, c9a0);
-                            Vec x10 = F.Create(Place.At(ref a, k, 640));
-                            c10a0 = V.FusedMultiplyAdd(x10, b00, c10a0);
-                            Vec x11 = F.Create(Place.At(ref a, k, 704));
-                            c11a0 = V.FusedMultiplyAdd(x11, b00, c11a0);
+                            c0a0 = F.ScaleAdd(ref a, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref a, k, 64, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref a, k, 128, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref a, k, 192, b00, c3a0);
+                            c4a0 = F.ScaleAdd(ref a, k, 256, b00, c4a0);
+                            c5a0 = F.ScaleAdd(ref a, k, 320, b00, c5a0);
+                            c6a0 = F.ScaleAdd(ref a, k, 384, b00, c6a0);
+                            c7a0 = F.ScaleAdd(ref a, k, 448, b00, c7a0);
+                            c8a0 = F.ScaleAdd(ref a, k, 512, b00, c8a0);
+                            c9a0 = F.ScaleAdd(ref a, k, 576, b00, c9a0);
+                            c10a0 = F.ScaleAdd(ref a, k, 640, b00, c10a0);
+                            c11a0 = F.ScaleAdd(ref a, k, 704, b00, c11a0);
                         }
-                        F.Store(c0a0, ref targetRow);
-                        F.Store(c1a0, ref targetRow, 16);
-                        F.Store(c2a0, ref targetRow, 32);
-                        F.Store(c3a0, ref targetRow, 48);
-                        F.Store(c4a0, ref targetRow, 64);
-                        F.Store(c5a0, ref targetRow, 80);
-                        F.Store(c6a0, ref targetRow, 96);
-                        F.Store(c7a0, ref targetRow, 112);
-                        F.Store(c8a0, ref targetRow, 128);
-                        F.Store(c9a0, ref targetRow, 144);
-                        F.Store(c10a0, ref targetRow, 160);
-                        F.Store(c11a0, ref targetRow, 176);
+                        F.Store(c0a0, c1a0, c2a0, c3a0, ref targetRow, 0, 0, 16);
+                        F.Store(c4a0, c5a0, c6a0, c7a0, ref targetRow, 0, 64, 16);
+                        F.Store(c8a0, c9a0, c10a0, c11a0, ref targetRow, 0, 128, 16);
                         a = ref Place.At(ref a, 768);
                         targetRow = ref Place.At(ref targetRow, 192);
                     }
@@ -1151,10 +999,9 @@ namespace SeqGen.Emitted.Of_Test_Model
                         for (int m = 0; m < 4; m++, left += 16, right += 112)
                         {
                             Vec d0 = F.Load(ref x, right);
-                            Vec x0 = F.Create(Place.At(ref dz, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                            c0a0 = F.ScaleAdd(ref dz, left, 0, d0, c0a0);
                         }
-                        F.Store(c0a0 + F.Load(ref g, w), ref g, w);
+                        F.Add(c0a0, ref g, w, 0);
                     }
                     w += 16;
                 }
@@ -1166,127 +1013,28 @@ namespace SeqGen.Emitted.Of_Test_Model
                     {
                         sum0 += F.Load(ref sumsGradient, right);
                     }
-                    F.Store(sum0 + F.Load(ref biasGradient), ref biasGradient);
+                    F.Add(sum0, ref biasGradient, 0, 0);
                 }
                 // dx = dz . kernel^T
                 {
                     ref float dz = ref Place.At(ref work, TrainBuffers.Dense_OutputGradient);
                     ref float target = ref Place.At(ref work, TrainBuffers.Lstm_OutputGradient);
                     ref float b = ref Place.At(ref packed, TrainingWeights.Dense_KernelTransposed);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
+                    Vec c0a0 = Vec.Zero, c1a0 = Vec.Zero, c2a0 = Vec.Zero, c3a0 = Vec.Zero;
                     ulong w = 0;
                     {
                         ulong k = 0;
                         {
                             Vec b00 = F.Load(ref b, w);
-                            Vec x0 = F.Create(Place.At(ref dz, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = F.Create(Place.At(ref dz, k, 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = F.Create(Place.At(ref dz, k, 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = F.Create(Place.At(ref dz, k, 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c0a0 = F.ScaleAdd(ref dz, k, 0, b00, c0a0);
+                            c1a0 = F.ScaleAdd(ref dz, k, 16, b00, c1a0);
+                            c2a0 = F.ScaleAdd(ref dz, k, 32, b00, c2a0);
+                            c3a0 = F.ScaleAdd(ref dz, k, 48, b00, c3a0);
                         }
                         w += 16;
                     }
-                    F.Store(c0a0, ref target);
-                    F.Store(c1a0, ref target, 16);
-                    F.Store(c2a0, ref target, 32);
-                    F.Store(c3a0, ref target, 48);
+                    F.Store(c0a0, c1a0, c2a0, c3a0, ref target, 0, 0, 16);
                 }
-            }
-
-            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Exp(Vec x, float least = -87.33654f)
-            {
-                Vec n = V.Floor(V.FusedMultiplyAdd(x, F.Create(1.44269504f), F.Create(0.5f)));
-                Vec p = ExpOfRest(x, n);
-                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-                p = V.ConditionalSelect(V.GreaterThan(x, F.Create(88.72283f)), F.Create(float.PositiveInfinity), p);
-                return V.ConditionalSelect(V.LessThan(x, F.Create(least)), Vec.Zero, p);
-            }
-
-            /// <summary>e^r of what is left of x after n times ln 2, |r| at most ln 2 / 2: by a polynomial of degree 7.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec ExpOfRest(Vec x, Vec n)
-            {
-                Vec r = V.FusedMultiplyAdd(n, F.Create(-0.693359375f), x);
-                r = V.FusedMultiplyAdd(n, F.Create(2.12194440e-4f), r);
-                Vec p = V.FusedMultiplyAdd(F.Create(1.98756916e-4f), r, F.Create(1.39819994e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(8.33345205e-3f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(4.16657962e-2f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(1.66666657e-1f));
-                p = V.FusedMultiplyAdd(p, r, F.Create(0.5f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, F.Create(1f)), r, F.Create(1f));
-            }
-
-            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), F.Create(1e-18f)), Vec.Zero, x);
-
-            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-            {
-                limited = Limit(x);
-                Vec q = LimitedSquare(x, limited);
-                Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, F.Create(0.677428126f), F.Create(1.46356928f));
-                Vec e = V.FusedMultiplyAdd(q, F.Create(0.000341161998f), F.Create(0.034994863f));
-                bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, F.Create(3.05817663e-11f), F.Create(-2.01834673e-08f));
-                Vec b = V.FusedMultiplyAdd(q, F.Create(1.40492921e-05f), F.Create(0.00432753889f));
-                Vec a = V.FusedMultiplyAdd(q, F.Create(0.189572006f), F.Create(1.46356928f));
-                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-            }
-
-            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, F.Create(8.5f), 0b0010);
-
-            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(F.Create(72.25f), V.FusedMultiplyAdd(x, x, F.Create(1e-18f)));
-
-            /// <summary>1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec Sigmoid(Vec x)
-            {
-                Vec e = V.ConditionalSelect(V.LessThan(x, F.Create(-87.33654f)), F.Create(float.PositiveInfinity), Exp(-x));
-                return F.Create(1f) / (F.Create(1f) + e);
-            }
-
-            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidFraction(Vec x, out Vec bottom)
-            {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, F.Create(0.5f), F.Create(1e-18f)), out Vec limited, out bottom);
-                return V.FusedMultiplyAdd(p, limited, bottom);
-            }
-
-            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec SigmoidGateSlope(Vec y)
-            {
-                Vec slope = y * (F.Create(1f) - y);
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(5e-7f)), Vec.Zero, slope);
-            }
-
-            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
-
-            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec TanhGateSlope(Vec y)
-            {
-                Vec slope = V.FusedMultiplyAdd(-y, y, F.Create(1f));
-                return V.ConditionalSelect(V.LessThan(slope, F.Create(1e-6f)), Vec.Zero, slope);
             }
         }
     }
