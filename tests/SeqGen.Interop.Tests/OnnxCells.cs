@@ -28,7 +28,7 @@ internal static class OnnxCells
     /// <summary>A step of one cell or two, and a linear layer.</summary>
     public static OnnxGraph Graph(Values values, string cell, CellForm form, bool isStack)
     {
-                string[] states = States(cell, isStack);
+        string[] states = States(cell, isStack);
         OnnxGraph graph = new OnnxGraph().Input("x", 1, Size);
         graph = states.Aggregate(graph, (before, state) => before.Input(state, 1, Units)).Output("y", 1, 2);
         graph = states.Aggregate(graph, (before, state) => before.Output("next_" + state, 1, Units));
