@@ -19,10 +19,10 @@ internal abstract record Index
     public static Index Counter(string name) => new CounterIndex(name);
 
     /// <summary>The smaller one.</summary>
-    public static Index Min(Index left, Index right) => new ExtremeIndex(left, right, IsGreatest: false);
+    public static Index Min(Index left, Index right) => left is NumberIndex first && right is NumberIndex second ? Math.Min(first.Number, second.Number) : new ExtremeIndex(left, right, IsGreatest: false);
 
     /// <summary>The greater one.</summary>
-    public static Index Max(Index left, Index right) => new ExtremeIndex(left, right, IsGreatest: true);
+    public static Index Max(Index left, Index right) => left is NumberIndex first && right is NumberIndex second ? Math.Max(first.Number, second.Number) : new ExtremeIndex(left, right, IsGreatest: true);
 
     public static implicit operator Index(int number) => new NumberIndex(number);
 
@@ -39,21 +39,29 @@ internal abstract record Index
         _ => new SumIndex(left, right),
     };
 
-    public static Index operator -(Index left, Index right) => right is NumberIndex { Number: 0 } ? left : new DifferenceIndex(left, right);
+    public static Index operator -(Index left, Index right) => (left, right) switch
+    {
+        (_, NumberIndex { Number: 0 }) => left,
+        (NumberIndex first, NumberIndex second) => first.Number - second.Number,
+        _ => new DifferenceIndex(left, right),
+    };
 
-    public static Index operator *(Index index, int factor) => factor == 0 || index == Zero ? Zero : new ScaledIndex(index, factor);
+    public static Index operator *(Index index, int factor) => factor == 0 ? Zero : index is NumberIndex number ? number.Number * factor : new ScaledIndex(index, factor);
 
     /// <summary>0 for an even index, 1 for an odd one.</summary>
-    public Index Parity => new ParityIndex(this);
+    public Index Parity => this is NumberIndex number ? number.Number & 1 : new ParityIndex(this);
 
     /// <summary>The index where an offset may need more than 31 bits, or an unsigned counter meets a constant.</summary>
-    public Index Signed => new ConvertedIndex(this, IsSigned: true);
+    public Index Signed => Converted(isSigned: true);
 
     /// <summary>The index where an unsigned one is asked for.</summary>
-    public Index Unsigned => new ConvertedIndex(this, IsSigned: false);
+    public Index Unsigned => Converted(isSigned: false);
+
+    /// <summary>A number has the type that its place needs.</summary>
+    private Index Converted(bool isSigned) => this is NumberIndex ? this : new ConvertedIndex(this, isSigned);
 
     /// <summary>The greatest multiple of a number that is not above the index.</summary>
-    public Index FloorTo(int multiple) => new FloorIndex(this, multiple);
+    public Index FloorTo(int multiple) => this is NumberIndex number ? number.Number / multiple * multiple : new FloorIndex(this, multiple);
 
     /// <summary>The kind alone: what an expression looks like, printing knows.</summary>
     public sealed override string ToString() => GetType().Name;

@@ -80,25 +80,21 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     {
         CounterIndex counter when constants.TryGetValue(counter.Name, out int number) => number,
         SumIndex sum => Fold(sum.Left) + Fold(sum.Right),
-        DifferenceIndex difference => (Fold(difference.Left), Fold(difference.Right)) switch
-        {
-            (NumberIndex left, NumberIndex right) => left.Number - right.Number,
-            var (left, right) => left - right,
-        },
-        ScaledIndex scaled => Fold(scaled.Inner) is NumberIndex inner ? inner.Number * scaled.Factor : Fold(scaled.Inner) * scaled.Factor,
-        ParityIndex parity => Fold(parity.Inner) is NumberIndex inner ? inner.Number & 1 : Fold(parity.Inner).Parity,
-        FloorIndex floor => Fold(floor.Inner) is NumberIndex inner ? inner.Number / floor.Multiple * floor.Multiple : Fold(floor.Inner).FloorTo(floor.Multiple),
-        ExtremeIndex extreme => (Fold(extreme.Left), Fold(extreme.Right)) switch
-        {
-            (NumberIndex left, NumberIndex right) => extreme.IsGreatest ? Math.Max(left.Number, right.Number) : Math.Min(left.Number, right.Number),
-            var (left, right) => new ExtremeIndex(left, right, extreme.IsGreatest),
-        },
-        ConvertedIndex converted => Fold(converted.Inner) is NumberIndex inner ? inner : new ConvertedIndex(Fold(converted.Inner), converted.IsSigned),
+        DifferenceIndex difference => Fold(difference.Left) - Fold(difference.Right),
+        ScaledIndex scaled => Fold(scaled.Inner) * scaled.Factor,
+        ParityIndex parity => Fold(parity.Inner).Parity,
+        FloorIndex floor => Fold(floor.Inner).FloorTo(floor.Multiple),
+        ExtremeIndex { IsGreatest: true } greater => Kernels.Index.Max(Fold(greater.Left), Fold(greater.Right)),
+        ExtremeIndex smaller => Kernels.Index.Min(Fold(smaller.Left), Fold(smaller.Right)),
+        ConvertedIndex converted => converted.IsSigned ? Fold(converted.Inner).Signed : Fold(converted.Inner).Unsigned,
         _ => index,
     };
 
     /// <summary>The index.</summary>
-    public string Text(Kernels.Index index) => Fold(index) switch
+    public string Text(Kernels.Index index) => Folded(Fold(index));
+
+    /// <summary>An index in which nothing is left to be folded.</summary>
+    private string Folded(Kernels.Index index) => index switch
     {
         NumberIndex number => $"{number.Number}",
         NamedIndex constant => constant.Name,
@@ -106,18 +102,18 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         CounterIndex counter => counter.Name,
         PositionIndex => "inputs.Position",
         TokenIndex token => Text(token.Place),
-        SumIndex sum => $"{Text(sum.Left)} + {Text(sum.Right)}",
-        DifferenceIndex difference => $"{Text(difference.Left)} - {Factor(difference.Right)}",
-        ScaledIndex { Factor: 1 } once => Text(once.Inner),
+        SumIndex sum => $"{Folded(sum.Left)} + {Folded(sum.Right)}",
+        DifferenceIndex difference => $"{Folded(difference.Left)} - {Factor(difference.Right)}",
+        ScaledIndex { Factor: 1 } once => Folded(once.Inner),
         ScaledIndex scaled => $"{Factor(scaled.Inner)} * {scaled.Factor}",
         ParityIndex parity => $"({Factor(parity.Inner)} & 1)",
         FloorIndex floor => $"{Factor(floor.Inner)} / {floor.Multiple} * {floor.Multiple}",
-        ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Text(extreme.Left)}, {Text(extreme.Right)})",
-        ConvertedIndex converted => $"({(converted.IsSigned ? "long" : "ulong")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Text(converted.Inner)})" : Factor(converted.Inner))}",
+        ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Folded(extreme.Left)}, {Folded(extreme.Right)})",
+        ConvertedIndex converted => $"({(converted.IsSigned ? "long" : "ulong")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Folded(converted.Inner)})" : Factor(converted.Inner))}",
         _ => throw Unknown(index),
     };
 
-    private string Factor(Kernels.Index index) => Fold(index) is SumIndex or DifferenceIndex ? $"({Text(index)})" : Text(index);
+    private string Factor(Kernels.Index index) => index is SumIndex or DifferenceIndex ? $"({Folded(index)})" : Folded(index);
 
     /// <summary>The first value of a buffer.</summary>
     public static string Print(BufferKind buffer) => buffer switch
@@ -142,9 +138,9 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         Kernels.Index index = Fold(address.Index);
         return index switch
         {
-            _ when address.Origin.Buffer == BufferKind.Tokens && index != Kernels.Index.Zero => $"Place.Token(ref {origin}, {Text(index)})",
+            _ when address.Origin.Buffer == BufferKind.Tokens && index != Kernels.Index.Zero => $"Place.Token(ref {origin}, {Folded(index)})",
             NumberIndex { Number: 0 } => origin,
-            _ when Row(index) is ({ } row, var length, var offset) => $"Place.Row(ref {origin}, {Text(row)}, {length}{(offset == Kernels.Index.Zero ? "" : ", " + Text(offset))})",
+            _ when Row(index) is ({ } row, var length, var offset) => $"Place.Row(ref {origin}, {Folded(row)}, {length}{(offset == Kernels.Index.Zero ? "" : ", " + Folded(offset))})",
             _ => $"Place.At(ref {origin}, {Parts(index)})",
         };
     }
@@ -164,7 +160,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
 
     /// <summary>An index, or an index and what is added to it, as two arguments.</summary>
     private string Parts(Kernels.Index index) =>
-        index is SumIndex { Right: NumberIndex offset } sum && !IsConstant(sum.Left) ? $"{Text(sum.Left)}, {offset.Number}" : Text(index);
+        index is SumIndex { Right: NumberIndex offset } sum && !IsConstant(sum.Left) ? $"{Folded(sum.Left)}, {offset.Number}" : Folded(index);
 
     private static bool IsConstant(Kernels.Index index) => index is NumberIndex or NamedIndex || (index is SumIndex sum && IsConstant(sum.Left) && IsConstant(sum.Right));
 
@@ -218,7 +214,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     private bool IsOffset(Kernels.Index index) => Strides(index).Index is NumberIndex or CounterIndex;
 
     /// <summary>The place of a vector, as methods with one form take it: with an index and an offset in any case.</summary>
-    private string Strided(Address place) => Strides(place.Index) is var (index, offset) ? $"ref {Text(place.Origin)}, {Text(index)}, {offset}" : "";
+    private string Strided(Address place) => Strides(place.Index) is var (index, offset) ? $"ref {Text(place.Origin)}, {Folded(index)}, {offset}" : "";
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
     private string Vector(Address place) => $"ref {Text(place.Origin)}" + (Fold(place.Index) is var index && index == Kernels.Index.Zero ? "" : ", " + Parts(index));
@@ -227,9 +223,9 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     private string NativeVector(Address place) => $"ref {Text(place.Origin)}" + Fold(place.Index) switch
     {
         var index when index == Kernels.Index.Zero => "",
-        var index when IsConstant(index) => ", " + Text(index),
+        var index when IsConstant(index) => ", " + Folded(index),
         CounterIndex counter => $", (nuint){counter.Name}",
-        var index => $", (nuint)({Text(index)})",
+        var index => $", (nuint)({Folded(index)})",
     };
 
     private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
