@@ -70,7 +70,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         if (statement is LetValue { Value: ZeroValue })
         {
             string[] zeros = [.. statements.Skip(first).Take(MostZeros).TakeWhile(next => next is LetValue { Value: ZeroValue } && next.Lanes == statement.Lanes).Select(next => ((LetValue)next).Name)];
-            string type = new ExpressionPrinter(target, statement.Lanes).VectorType;
+            string type = PrinterOf(statement).VectorType;
             code.Line($"{type} {string.Join(", ", zeros.Select(name => $"{name} = {type}.Zero"))};");
             return zeros.Length;
         }
@@ -79,10 +79,12 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
         return 1;
     }
 
+    private ExpressionPrinter PrinterOf(Statement statement) => new(target, statement.Lanes) { IsLong = isLong, Constants = _constants };
+
     private string? StoresAt(List<Statement> statements, int first)
     {
         StoreValue[] stores = [.. statements.Skip(first).Take(StoresTogether).OfType<StoreValue>().Where(store => store.Lanes == statements[first].Lanes)];
-        return stores.Length == StoresTogether ? new ExpressionPrinter(target, stores[0].Lanes) { IsLong = isLong, Constants = _constants }.StoreFour(stores) : null;
+        return stores.Length == StoresTogether ? PrinterOf(stores[0]).StoreFour(stores) : null;
     }
 
     /// <summary>The statements of a whole block, of which the last one is no scope whose names nothing before it has.</summary>
@@ -128,7 +130,7 @@ internal sealed class StatementPrinter(CodeWriter code, Target target, bool isLo
 
     private void Write(Statement statement)
     {
-        ExpressionPrinter printer = new(target, statement.Lanes) { IsLong = isLong, Constants = _constants };
+        ExpressionPrinter printer = PrinterOf(statement);
         switch (statement)
         {
             case CommentStatement comment:
